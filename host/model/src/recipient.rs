@@ -1,0 +1,23 @@
+//! People and addresses.
+//!
+//! Mirrors the interface `recipients` of the plugin contract; JSON names are the contract's in snake case.
+
+use serde::{Deserialize, Serialize};
+
+use crate::types::{Conversation, Recipient};
+
+/// See the contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resolved {
+    pub recipient: Recipient,
+    pub conversation: Conversation,
+}
+
+/// See the contract.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    pub profile: bool,
+    pub reachable: bool,
+    pub capabilities: bool,
+}

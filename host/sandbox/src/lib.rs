@@ -1,0 +1,1 @@
+//! The plugin runtime of Jackfield: engine, limits, grants, calls, registry.

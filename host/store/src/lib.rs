@@ -1,0 +1,1 @@
+//! Durable state of Jackfield: intake, conversation logs, outbox.

@@ -1,0 +1,1 @@
+//! Scores the sentiment of consumer messages with a lexicon.

@@ -1,0 +1,1 @@
+//! Holds the contract in wit/ and the directions of the house.
