@@ -112,7 +112,7 @@ pub struct Capabilities {
     pub features: Vec<Feature>,
     #[serde(default)]
     pub window: Option<Window>,
-    /// Parts that one send may carry (LINE takes five).
+    /// Parts that one send may carry.
     pub parts: u32,
     /// Envelopes that one `bulk.send` may carry; 0: no such interface.
     pub bulk: u32,

@@ -9,8 +9,7 @@ use crate::content::{Message, Native};
 use crate::event::{Event, TemplateStatus, Thread};
 use crate::http::HttpCall;
 use crate::types::{
-    Author, Conversation, Failure, Instant, Item, Json, LimitScope, Millis, Recipient, Sender,
-    Tail, Target,
+    Author, Conversation, Failure, Instant, Item, Json, LimitScope, Millis, Recipient, Sender, Tail, Target,
 };
 
 /// Why we send, for channels that ask and rules that differ.

@@ -117,7 +117,7 @@ pub struct Reach {
     /// `GET`, `POST` ...
     #[serde(default)]
     pub methods: Vec<String>,
-    /// `graph.facebook.com`, `*.fbcdn.net`, `{homeserver}` for a setting, `*` for media of any public host.
+    /// `api.example.com`, `*.cdn.example.net`, `{homeserver}` for a setting, `*` for media of any public host.
     pub host: String,
     /// `*` stands for one segment, `**` for the rest: `/v*/*/messages`.
     pub path: String,
@@ -153,7 +153,7 @@ pub struct WebhookNeed {
 /// See the contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Description {
-    /// Lower case word: `whatsapp`.
+    /// Lower case word.
     pub channel: String,
     pub title: String,
     /// Semantic version of the plugin.

@@ -10,6 +10,7 @@ pub mod conversation_view;
 pub mod delivery;
 pub mod description;
 pub mod direct;
+pub mod egress;
 pub mod event;
 pub mod finding;
 pub mod http;

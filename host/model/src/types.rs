@@ -32,7 +32,7 @@ pub type Tail = Vec<(String, String)>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
-    /// One message: comes back whenever that message is the target of an action (LINE's quote token).
+    /// One message: comes back whenever that message is the target of an action (a quote token).
     Message,
     /// One conversation: comes back with every send in it (the number that was written to).
     Conversation,
@@ -56,13 +56,13 @@ pub struct Item {
     /// Not given back after this instant; none: 30 days.
     #[serde(default)]
     pub until: Option<Instant>,
-    /// Given to one envelope (in all its attempts) and then forgotten, however that ends (LINE's reply token).
+    /// Given to one envelope (in all its attempts) and then forgotten, however that ends (a reply token).
     pub once: bool,
 }
 
 /// The account that a call is about, as it stands at the moment of the call.
 ///
-/// Accounts may have a parent of the same channel (a Meta app, an Apple service provider, an RCS partner), which owns
+/// Accounts may have a parent of the same channel (an app, a service provider, a partner), which owns
 /// the webhook and the secrets they share: names of secrets are looked up in the account, then in its parent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
