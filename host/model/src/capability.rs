@@ -86,8 +86,10 @@ pub struct Permit {
     #[serde(default)]
     pub duration: Option<Seconds>,
     /// Only with words of a person.
+    #[serde(default)]
     pub agents_only: bool,
     /// One message for each opt-in.
+    #[serde(default)]
     pub once: bool,
     /// Contents allowed, by name; empty: all.
     #[serde(default)]
@@ -117,12 +119,15 @@ pub struct Capabilities {
     /// Envelopes that one `bulk.send` may carry; 0: no such interface.
     pub bulk: u32,
     /// The network keeps the order of sends.
+    #[serde(default)]
     pub ordered: bool,
     /// The network recognises a repeated send by our id.
+    #[serde(default)]
     pub idempotent: bool,
     pub delivered: ReceiptShape,
     pub read: ReceiptShape,
     /// Longest network id of a message, bytes.
     pub id_length: u32,
+    #[serde(default)]
     pub extra: Tail,
 }

@@ -65,6 +65,7 @@ pub enum MediaKind {
 pub struct BodyPart {
     pub offset: u32,
     pub length: u32,
+    #[serde(default)]
     pub base64: bool,
 }
 
@@ -111,6 +112,7 @@ pub struct Media {
     /// Inbound: fetch before this instant.
     #[serde(default)]
     pub until: Option<Instant>,
+    #[serde(default)]
     pub extra: Tail,
 }
 
@@ -244,6 +246,7 @@ pub struct PickerItem {
 pub struct PickerSection {
     #[serde(default)]
     pub title: Option<String>,
+    #[serde(default)]
     pub multiple: bool,
     #[serde(default)]
     pub items: Vec<PickerItem>,
@@ -306,6 +309,7 @@ pub struct FormField {
     pub name: String,
     pub label: String,
     pub kind: FieldKind,
+    #[serde(default)]
     pub required: bool,
     /// Payload and label.
     #[serde(default)]
@@ -434,6 +438,7 @@ pub enum Content {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     pub content: Content,
+    #[serde(default)]
     pub extra: Tail,
 }
 
@@ -448,5 +453,6 @@ pub struct Message {
     /// Shown with the last part; their actions as on buttons.
     #[serde(default)]
     pub quick_replies: Vec<Button>,
+    #[serde(default)]
     pub extra: Tail,
 }

@@ -29,6 +29,7 @@ pub struct Line {
     /// What the consumer chose, as payloads.
     #[serde(default)]
     pub chosen: Vec<String>,
+    #[serde(default)]
     pub deleted: bool,
 }
 
@@ -39,6 +40,7 @@ pub struct Attribute {
     pub value: Json,
     /// Who said so: `network`, `agent`, `api`, or a plugin's name.
     pub source: String,
+    #[serde(default)]
     pub verified: bool,
     /// 0..=1.
     pub confidence: f64,
@@ -71,6 +73,7 @@ pub struct View {
     /// The last messages, oldest first; how many, the grant says.
     #[serde(default)]
     pub tail: Vec<Line>,
+    #[serde(default)]
     pub extra: Tail,
 }
 
@@ -97,5 +100,6 @@ pub struct Description {
     /// Bots: skills they may hand off to, `*` for all. Enrichers: cases of `event-body` that they want.
     #[serde(default)]
     pub takes: Vec<String>,
+    #[serde(default)]
     pub extra: Tail,
 }

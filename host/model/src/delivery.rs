@@ -33,6 +33,7 @@ pub enum Purpose {
 pub struct Words {
     pub message: Message,
     /// Takes the target's place (an edit); else a target is what it replies to.
+    #[serde(default)]
     pub in_place: bool,
 }
 
@@ -95,7 +96,9 @@ pub struct Envelope {
     #[serde(default)]
     pub until: Option<Instant>,
     /// Without a sound.
+    #[serde(default)]
     pub silent: bool,
+    #[serde(default)]
     pub extra: Tail,
 }
 

@@ -47,8 +47,10 @@ pub struct SecretNeed {
     pub format: String,
     #[serde(default)]
     pub uses: Vec<SecretUse>,
+    #[serde(default)]
     pub optional: bool,
     /// The network sends it in clear text in its webhooks, so that the guest meets it in the request.
+    #[serde(default)]
     pub clear_inbound: bool,
 }
 
@@ -141,8 +143,10 @@ pub enum WebhookCheck {
 pub struct WebhookNeed {
     pub check: WebhookCheck,
     /// The network's handshake comes unsigned: an `answer` of at most 1 KiB of plain text passes without a check.
+    #[serde(default)]
     pub open_handshake: bool,
     /// One webhook serves several accounts.
+    #[serde(default)]
     pub shared: bool,
     /// How long the network waits.
     pub answer_within: Millis,
@@ -175,5 +179,6 @@ pub struct Description {
     /// The network is gone; since when and what replaced it.
     #[serde(default)]
     pub retired: Option<String>,
+    #[serde(default)]
     pub extra: Tail,
 }

@@ -13,6 +13,7 @@ use crate::types::{Alias, Conversation, Failure, Instant, Item, Json, MessageNam
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BrandOrigin {
     /// It carries our mark: sent by us.
+    #[serde(default)]
     pub ours: bool,
     /// The app or person behind it, as the network names it.
     #[serde(default)]
@@ -34,10 +35,13 @@ pub enum Origin {
 #[serde(default)]
 pub struct EventFlags {
     /// From before the account was connected: kept, never acted on.
+    #[serde(default)]
     pub history: bool,
     /// Another app owns the conversation: seen, not ours to answer.
+    #[serde(default)]
     pub standby: bool,
     /// The network says that it sends this again.
+    #[serde(default)]
     pub redelivered: bool,
 }
 
@@ -54,6 +58,7 @@ pub struct Referral {
     pub title: Option<String>,
     #[serde(default)]
     pub url: Option<String>,
+    #[serde(default)]
     pub extra: Tail,
 }
 
@@ -67,6 +72,7 @@ pub struct MessageEvent {
     #[serde(default)]
     pub replaces: Option<(MessageName, u32)>,
     /// Passed on by the consumer.
+    #[serde(default)]
     pub forwarded: bool,
 }
 
@@ -106,6 +112,7 @@ pub struct Choice {
     /// The name that we gave the question, where the network carries it.
     #[serde(default)]
     pub question: Option<String>,
+    #[serde(default)]
     pub extra: Tail,
 }
 
@@ -148,6 +155,7 @@ pub struct Receipt {
     /// In a group: whose receipt it is.
     #[serde(default)]
     pub participant: Option<String>,
+    #[serde(default)]
     pub extra: Tail,
 }
 
@@ -166,6 +174,7 @@ pub struct Profile {
     pub picture: Option<MediaSource>,
     #[serde(default)]
     pub aliases: Vec<Alias>,
+    #[serde(default)]
     pub extra: Tail,
 }
 
@@ -175,6 +184,7 @@ pub struct IdentityChange {
     pub old: Alias,
     pub new: Alias,
     /// The old id no longer works.
+    #[serde(default)]
     pub replaced: bool,
 }
 
@@ -182,6 +192,7 @@ pub struct IdentityChange {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consent {
     /// Opt-in or opt-out.
+    #[serde(default)]
     pub given: bool,
     /// `all`, `marketing`, or a topic of the network.
     pub topic: String,
@@ -190,6 +201,7 @@ pub struct Consent {
     /// Their word, if they gave one.
     #[serde(default)]
     pub word: Option<String>,
+    #[serde(default)]
     pub extra: Tail,
 }
 
@@ -197,10 +209,12 @@ pub struct Consent {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participants {
     /// Came or went.
+    #[serde(default)]
     pub joined: bool,
     #[serde(default)]
     pub people: Vec<Sender>,
     /// The brand itself is among them.
+    #[serde(default)]
     pub ourselves: bool,
 }
 
@@ -220,6 +234,7 @@ pub struct Thread {
     #[serde(default)]
     pub app: Option<String>,
     /// Asked for only.
+    #[serde(default)]
     pub requested: bool,
     #[serde(default)]
     pub note: Option<String>,
@@ -228,6 +243,7 @@ pub struct Thread {
 /// See the contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Login {
+    #[serde(default)]
     pub ok: bool,
     /// The consumer's own authorization code or token; kept like a secret, shown to nobody.
     #[serde(default)]
@@ -306,6 +322,7 @@ pub struct OtherEvent {
     /// The raw part, at most 64 KiB.
     pub raw: String,
     /// Expected, but without a place in this contract (beacon, membership); else new or broken.
+    #[serde(default)]
     pub known: bool,
 }
 
@@ -359,11 +376,13 @@ pub struct Event {
     /// The network's time; the host takes the earlier of this and the time of receipt.
     #[serde(default)]
     pub time: Option<Instant>,
+    #[serde(default)]
     pub marked: EventFlags,
     #[serde(default)]
     pub referral: Option<Referral>,
     pub body: EventBody,
     #[serde(default)]
     pub items: Vec<Item>,
+    #[serde(default)]
     pub extra: Tail,
 }

@@ -32,12 +32,14 @@ pub struct Request {
     /// The path below the account's webhook, undecoded, starting with `/`.
     pub path: String,
     /// As received, in order, repeated names repeated.
+    #[serde(default)]
     pub headers: Headers,
     /// Raw; at most 8 MiB, a content encoding not undone.
     #[serde(default)]
     pub body: Bytes,
     pub received: Instant,
     pub peer: Peer,
+    #[serde(default)]
     pub extra: Tail,
 }
 
@@ -187,11 +189,13 @@ pub struct JwtFill {
     /// A JSON object.
     pub claims: Json,
     /// Add `iat`.
+    #[serde(default)]
     pub issued_at: bool,
     /// Add `exp` this much later.
     #[serde(default)]
     pub lifetime: Option<Millis>,
     /// Add a random `jti`.
+    #[serde(default)]
     pub unique: bool,
 }
 
@@ -255,6 +259,7 @@ pub struct HttpCall {
     pub url: String,
     /// Without `host`, `authorization`, `cookie`, `proxy-*`, `content-length`, `transfer-encoding`, `connection`,
     /// `upgrade`, `te`, `trailer`, `expect`: those are the host's.
+    #[serde(default)]
     pub headers: Headers,
     pub body: Body,
     /// Done last, after the grant check.
@@ -268,6 +273,7 @@ pub struct HttpCall {
     #[serde(default)]
     pub timeout: Option<Millis>,
     /// Harmless to perform twice, so that the host may.
+    #[serde(default)]
     pub repeatable: bool,
     /// The kind of call, for limits and figures: `messages`, `media`.
     pub label: String,
@@ -290,10 +296,12 @@ pub struct StoredMedia {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     pub status: u16,
+    #[serde(default)]
     pub headers: Headers,
     #[serde(default)]
     pub body: Bytes,
     /// The body was cut at its limit.
+    #[serde(default)]
     pub truncated: bool,
     #[serde(default)]
     pub stored: Option<StoredMedia>,

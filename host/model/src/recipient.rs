@@ -17,7 +17,10 @@ pub struct Resolved {
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Wanted {
+    #[serde(default)]
     pub profile: bool,
+    #[serde(default)]
     pub reachable: bool,
+    #[serde(default)]
     pub capabilities: bool,
 }

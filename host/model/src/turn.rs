@@ -69,6 +69,7 @@ pub struct Utterance {
     #[serde(default)]
     pub question: Option<String>,
     /// Free text is an answer too.
+    #[serde(default)]
     pub open: bool,
 }
 
@@ -108,6 +109,7 @@ pub struct SurveyAnswer {
     pub score: Option<f64>,
     #[serde(default)]
     pub text: Option<String>,
+    #[serde(default)]
     pub skipped: bool,
 }
 

@@ -57,6 +57,7 @@ pub struct Item {
     #[serde(default)]
     pub until: Option<Instant>,
     /// Given to one envelope (in all its attempts) and then forgotten, however that ends (a reply token).
+    #[serde(default)]
     pub once: bool,
 }
 
@@ -84,6 +85,7 @@ pub struct Account {
     /// Good for keys, nonces and boundaries.
     #[serde(default)]
     pub seed: Bytes,
+    #[serde(default)]
     pub extra: Tail,
 }
 
@@ -116,6 +118,7 @@ pub struct Alias {
     pub kind: String,
     pub value: String,
     /// The network itself vouches that both names are one person.
+    #[serde(default)]
     pub vouched: bool,
 }
 
@@ -128,6 +131,7 @@ pub struct Sender {
     pub aliases: Vec<Alias>,
     #[serde(default)]
     pub name: Option<String>,
+    #[serde(default)]
     pub extra: Tail,
 }
 
@@ -157,6 +161,7 @@ pub struct Target {
     /// The network's id.
     pub id: String,
     /// From the consumer, not from the brand.
+    #[serde(default)]
     pub inbound: bool,
     pub at: Instant,
     #[serde(default)]
@@ -240,5 +245,6 @@ pub struct Failure {
     pub code: Option<String>,
     /// At most 1 KiB; for people. Never holds a secret or a consumer's text.
     pub text: String,
+    #[serde(default)]
     pub extra: Tail,
 }
