@@ -7,9 +7,23 @@ mod bindings;
 #[cfg(feature = "bot")]
 mod bot;
 #[cfg(feature = "connector")]
+pub mod build;
+#[cfg(feature = "connector")]
 mod connector;
+#[cfg(feature = "connector")]
+pub mod continuation;
+pub mod encoding;
 #[cfg(feature = "enricher")]
 mod enricher;
+pub mod headers;
+pub mod json;
+pub mod query;
+#[cfg(feature = "connector")]
+pub mod secrets;
+#[cfg(all(feature = "connector", not(target_arch = "wasm32")))]
+pub mod testing;
+pub mod text;
+pub mod uuid5;
 
 #[cfg(feature = "bot")]
 pub use bot::Bot;
@@ -48,3 +62,6 @@ pub mod findings {
         capabilities, content, conversations, credentials, description, events, http, log, types,
     };
 }
+
+#[cfg(test)]
+mod test_plugins;
