@@ -6,6 +6,7 @@
 pub mod bytes;
 pub mod capability;
 pub mod content;
+pub mod conversation;
 pub mod conversation_view;
 pub mod delivery;
 pub mod description;
