@@ -4,6 +4,8 @@
 //! seconds an edit. Here it costs them once; the author's crate holds a trait implementation and one symbol.
 
 #![allow(missing_docs)]
+// Natively nothing is exported: linkers refuse the contract's names, and tests call the author's trait directly.
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, unused_macros, unused_imports))]
 
 #[cfg(feature = "connector")]
 pub mod core {
@@ -37,6 +39,7 @@ pub mod core {
         }
     }
 
+    #[cfg(target_arch = "wasm32")]
     export!(Glue with_types_in self);
 }
 
@@ -69,6 +72,7 @@ pub mod media {
         }
     }
 
+    #[cfg(target_arch = "wasm32")]
     export!(Glue with_types_in self);
 }
 
@@ -109,6 +113,7 @@ pub mod recipients {
         }
     }
 
+    #[cfg(target_arch = "wasm32")]
     export!(Glue with_types_in self);
 }
 
@@ -145,6 +150,7 @@ pub mod tasks {
         }
     }
 
+    #[cfg(target_arch = "wasm32")]
     export!(Glue with_types_in self);
 }
 
@@ -177,6 +183,7 @@ pub mod setup {
         }
     }
 
+    #[cfg(target_arch = "wasm32")]
     export!(Glue with_types_in self);
 }
 
@@ -209,6 +216,7 @@ pub mod poll {
         }
     }
 
+    #[cfg(target_arch = "wasm32")]
     export!(Glue with_types_in self);
 }
 
@@ -241,6 +249,7 @@ pub mod templates {
         }
     }
 
+    #[cfg(target_arch = "wasm32")]
     export!(Glue with_types_in self);
 }
 
@@ -273,6 +282,7 @@ pub mod bulk {
         }
     }
 
+    #[cfg(target_arch = "wasm32")]
     export!(Glue with_types_in self);
 }
 
@@ -310,6 +320,7 @@ pub mod direct {
         }
     }
 
+    #[cfg(target_arch = "wasm32")]
     export!(Glue with_types_in self);
 }
 
@@ -332,6 +343,7 @@ pub mod bot {
         }
     }
 
+    #[cfg(target_arch = "wasm32")]
     export!(Glue with_types_in self);
 }
 
@@ -354,5 +366,6 @@ pub mod enricher {
         }
     }
 
+    #[cfg(target_arch = "wasm32")]
     export!(Glue with_types_in self);
 }
