@@ -1,0 +1,116 @@
+//! What can go wrong: with the engine, while a plugin is loaded, in a call.
+
+/// The engine could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("the WebAssembly engine could not be started: {0}")]
+pub struct SandboxError(pub(crate) wasmtime::Error);
+
+/// Why a plugin is not loaded. The text is for whoever brought it.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// Bytes that are no WebAssembly.
+    #[error("this is no WebAssembly component: {0}")]
+    NotWasm(String),
+    /// A core module.
+    #[error("this is a core module, not a component; make one of it with `jackfield plugin componentize`")]
+    CoreModule,
+    /// Machine code from elsewhere.
+    #[error("this is compiled code; only WebAssembly components are loaded, and compiled here")]
+    Precompiled,
+    /// Larger than a component may be.
+    #[error("the component has {size} bytes, at most {most} are loaded")]
+    TooLarge {
+        /// Bytes it has.
+        size: usize,
+        /// Bytes it may have.
+        most: usize,
+    },
+    /// Something that is not for this kind of plugin.
+    #[error(
+        "it imports `{0}`, which no grant of a plugin of this kind can give; plugins import `credentials` and `log` of jackfield:plugin"
+    )]
+    Import(String),
+    /// Made for another contract.
+    #[error("it is built for {found}; this host speaks {spoken}")]
+    ContractVersion {
+        /// What it imports or exports.
+        found: String,
+        /// What this host has.
+        spoken: String,
+    },
+    /// No world of the contract.
+    #[error("it exports none of `channel`, `turns` and `findings`, so it is no connector, bot or enricher")]
+    NoRole,
+    /// More than one world of the contract.
+    #[error("it is {0} at once; a plugin has one role")]
+    SeveralRoles(String),
+    /// An export is not as the contract has it.
+    #[error("its function `{function}` is not as the contract says: {why}")]
+    Shape {
+        /// Interface and function.
+        function: String,
+        /// What differs.
+        why: String,
+    },
+    /// `describe` failed.
+    #[error("its describe failed: {0}")]
+    Describe(#[source] Box<CallError>),
+    /// `describe` says different things.
+    #[error("its describe says something else the second time; it must say the same every time")]
+    Fickle,
+    /// `describe` says what cannot be.
+    #[error("its description is not possible: {0}")]
+    Description(String),
+}
+
+/// Why a call gave no result. Every case but `Missing` and `Quarantined` counts as a fault of the plugin.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// Its time was used up.
+    #[error("deadline: still running after {allowed_ms} ms")]
+    Deadline {
+        /// Milliseconds that it had.
+        allowed_ms: u64,
+    },
+    /// Its memories and tables together grew too large.
+    #[error("memory: it asked for more than {allowed_bytes} bytes in all its memories and tables")]
+    Memory {
+        /// Bytes that it had.
+        allowed_bytes: usize,
+    },
+    /// What it passed to the host in this call, results and arguments together, was too much.
+    #[error("output-too-large: it passed more than {allowed_bytes} bytes to the host")]
+    OutputTooLarge {
+        /// Bytes that it had.
+        allowed_bytes: usize,
+    },
+    /// It called the host too often.
+    #[error("host calls: more than {allowed}")]
+    HostCalls {
+        /// Calls that it had.
+        allowed: u32,
+    },
+    /// It trapped.
+    #[error("trap: {message}")]
+    Trap {
+        /// The engine's words, and the guest's where it had any.
+        message: String,
+        /// Symbolised where the component has names; empty otherwise.
+        backtrace: String,
+    },
+    /// It accepted a request that it had not checked.
+    #[error("unchecked: it let a request in without a credentials check that said yes")]
+    Unchecked,
+    /// What it returned breaks a rule of the contract.
+    #[error("malformed: {0}")]
+    Malformed(String),
+    /// It does not export the interface.
+    #[error("it does not export `{0}`")]
+    Missing(&'static str),
+    /// It is in quarantine.
+    #[error("quarantined: {0}")]
+    Quarantined(String),
+    /// An earlier call ended this instance.
+    #[error("the instance ended with an earlier fault; a call takes a fresh one")]
+    Ended,
+}

@@ -1,0 +1,105 @@
+//! A loaded plugin: what it is, what it says of itself, and where its functions are.
+
+use wasmtime::Engine;
+use wasmtime::component::InstancePre;
+
+use crate::calls::Exports;
+use crate::counters::{Counters, CountersSnapshot};
+use crate::instance::State;
+
+/// The role of a plugin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Kind {
+    Connector,
+    Bot,
+    Enricher,
+}
+
+impl std::fmt::Display for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Connector => "connector",
+            Self::Bot => "bot",
+            Self::Enricher => "enricher",
+        })
+    }
+}
+
+/// What a plugin says of itself.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub enum Description {
+    Connector(jackfield_model::description::Description),
+    Bot(jackfield_model::conversation_view::Description),
+    Enricher(jackfield_model::conversation_view::Description),
+}
+
+/// A component that passed every check of loading, compiled and linked: an instance of it is a few microseconds away.
+pub struct Plugin {
+    pub(crate) engine: Engine,
+    pub(crate) pre: InstancePre<State>,
+    pub(crate) exports: Exports,
+    pub(crate) counters: Counters,
+    pub(crate) digest: String,
+    pub(crate) kind: Kind,
+    pub(crate) contract_version: String,
+    pub(crate) interfaces: Vec<String>,
+    pub(crate) imports: Vec<String>,
+    pub(crate) description: Description,
+}
+
+impl std::fmt::Debug for Plugin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.kind, self.digest)
+    }
+}
+
+impl Plugin {
+    /// SHA-256 of the component, in hex: its name wherever versions stand side by side.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// Its role.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The version of the contract that it was built for, read from what it exports.
+    #[must_use]
+    pub fn contract_version(&self) -> &str {
+        &self.contract_version
+    }
+
+    /// The interfaces of the contract that it exports, such as `channel` and `media`.
+    #[must_use]
+    pub fn interfaces(&self) -> &[String] {
+        &self.interfaces
+    }
+
+    /// Everything that it imports, with versions.
+    #[must_use]
+    pub fn imports(&self) -> &[String] {
+        &self.imports
+    }
+
+    /// What it says of itself.
+    #[must_use]
+    pub fn description(&self) -> &Description {
+        &self.description
+    }
+
+    /// What it has used so far.
+    #[must_use]
+    pub fn counters(&self) -> CountersSnapshot {
+        self.counters.snapshot()
+    }
+
+    /// Ends a quarantine.
+    pub fn release(&self) {
+        self.counters.release();
+    }
+}
