@@ -61,6 +61,7 @@ pub enum Command {
         to: Assignee,
         why: String,
     },
+    /// Somebody ends it.
     Close(Closing),
     /// Time has passed. Closes what was idle for this long, in milliseconds.
     Tick {

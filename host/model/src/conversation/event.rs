@@ -19,7 +19,8 @@ use crate::types::{ConversationKind, Failure, Instant, MessageName, Sender};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     pub at: Instant,
-    /// Kind and network id of the network event behind it; by this a repetition is known. None for our own doing.
+    /// Kind and network id of the network event behind it; by this a repetition is known. It stands on
+    /// the first of the events that came of it. None for our own doing.
     #[serde(default)]
     pub key: Option<String>,
     /// From before the account was connected, or while another app owned the thread: kept, never acted on.
@@ -63,6 +64,7 @@ pub enum Closing {
     Network,
 }
 
+/// How it began.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opened {
     pub channel: String,
@@ -75,6 +77,7 @@ pub struct Opened {
     pub referral: Option<Referral>,
 }
 
+/// Seen from us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
@@ -82,6 +85,7 @@ pub enum Direction {
     Outbound,
 }
 
+/// Somebody said something.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Said {
     /// Ours; outbound it is the envelope's.
@@ -101,6 +105,7 @@ pub struct Said {
     pub elsewhere: bool,
 }
 
+/// A message was changed by its author.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Edited {
     pub target: MessageName,
@@ -109,6 +114,7 @@ pub struct Edited {
     pub message: Message,
 }
 
+/// The consumer pressed or filled in something.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Chosen {
     /// Our id.
@@ -127,6 +133,7 @@ pub enum Ignored {
     NotYetKnown,
 }
 
+/// What a receipt meant here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Received {
     pub state: ReceiptState,
@@ -144,12 +151,14 @@ pub struct Received {
     pub participant: Option<String>,
 }
 
+/// Somebody else has it now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assigned {
     pub to: Assignee,
     pub why: String,
 }
 
+/// What an enricher found, or a bot set; with the plugin and version that did.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Found {
     pub plugin: Plugin,
@@ -159,6 +168,7 @@ pub struct Found {
     pub finding: Finding,
 }
 
+/// For agents only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// A plugin's name, or an agent's id.
@@ -166,6 +176,7 @@ pub struct Note {
     pub text: String,
 }
 
+/// A bot gave it up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandedOff {
     pub plugin: Plugin,
@@ -179,6 +190,7 @@ pub enum Body {
     Opened(Opened),
     Message(Said),
     Edited(Edited),
+    /// Taken back by its author; its words are kept in the log only.
     Unsent(MessageName),
     Choice(Chosen),
     Reaction(Reaction),
@@ -198,7 +210,9 @@ pub enum Body {
     Tag(String),
     Untag(String),
     Note(Note),
+    /// Higher is sooner.
     Priority(i32),
+    /// BCP 47.
     Language(String),
     Window(OpenWindow),
     Consent(Consent),
@@ -211,6 +225,7 @@ pub enum Body {
     HandedOff(HandedOff),
     Survey(SurveyAnswer),
     Closed(Closing),
+    /// The consumer came back.
     Reopened,
     /// A network event that has no place of its own here; kept raw.
     Other(OtherEvent),

@@ -37,36 +37,54 @@ pub(super) fn inbound(
     let came_in = matches!(event.body, EventBody::Opened);
     let wakes = from_consumer && !passive && wakes(&event.body);
 
-    let body = meaning(state, id, event)?;
+    let body = if passive { remembered(&event.body) } else { None };
+    let body = if body.is_some() {
+        body
+    } else {
+        meaning(state, id, event)?
+    };
     if body.is_none() && !came_in {
         return Ok(vec![]);
     }
-    let mut bodies = Vec::with_capacity(2);
-    if state.opened.is_none() {
-        bodies.push(Body::Opened(Opened {
+    // It opens when we learn of it: a message that was parked for a day has not been idle for a day.
+    let start_at = if passive { at } else { now };
+    let start = if state.opened.is_none() {
+        Some(Body::Opened(Opened {
             channel,
             account,
             kind,
             consumer,
             referral,
-        }));
-    } else if state.closed.is_some() && wakes {
-        bodies.push(Body::Reopened);
-    }
-    bodies.extend(body);
-    let mut events: Vec<Event> = bodies
-        .into_iter()
-        .map(|body| Event {
-            at,
-            key: None,
-            passive,
-            body,
-        })
-        .collect();
+        }))
+    } else {
+        (state.closed.is_some() && wakes).then_some(Body::Reopened)
+    };
+    let start = start.map(|body| Event {
+        at: start_at,
+        key: None,
+        passive,
+        body,
+    });
+    let body = body.map(|body| Event {
+        at,
+        key: None,
+        passive,
+        body,
+    });
+    let mut events: Vec<Event> = start.into_iter().chain(body).collect();
     if let Some(first) = events.first_mut() {
         first.key = key;
     }
     Ok(events)
+}
+
+/// What would be acted on, and must not be because it is history or another app's: kept raw.
+fn remembered(body: &EventBody) -> Option<Body> {
+    match body {
+        EventBody::Closed | EventBody::LiveAgent => Some(known(name(body), String::new())),
+        EventBody::Window(window) => Some(known(name(body), json(window))),
+        _ => None,
+    }
 }
 
 /// What opens a closed conversation again: the consumer wants something.

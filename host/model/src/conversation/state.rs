@@ -60,6 +60,7 @@ impl Outbound {
 pub struct State {
     /// None: nothing has happened yet.
     pub opened: Option<Opened>,
+    /// None: open, or not begun.
     pub closed: Option<Closing>,
     pub assignee: Assignee,
     /// The last skill that it was assigned to.
@@ -68,24 +69,33 @@ pub struct State {
     pub aliases: Vec<Alias>,
     pub attributes: Vec<Attribute>,
     pub tags: Vec<String>,
+    /// Higher is sooner; 0 at first.
     pub priority: i32,
     /// BCP 47.
     pub language: Option<String>,
     /// -1..=1, of the last message that was scored.
     pub sentiment: Option<f64>,
+    /// The last one found.
     pub intent: Option<String>,
+    /// Overrides the window of the capabilities, where the network told.
     pub window_until: Option<Instant>,
     /// The last word on each topic.
     pub consents: BTreeMap<String, Consent>,
+    /// None: the channel has no such thing, or has not told.
     pub thread_owner: Option<ThreadOwner>,
     /// The consumer asked for a person, and none has it yet.
     pub wants_person: bool,
+    /// The last messages, oldest first.
     pub tail: VecDeque<Recent>,
+    /// Oldest first.
     pub outbound: VecDeque<Outbound>,
     /// Everything the network took until then was delivered.
     pub delivered_until: Option<Instant>,
+    /// As above, read; never later than `delivered_until`.
     pub read_until: Option<Instant>,
+    /// Receipts that came before the ids they name: id and how far.
     pub early: VecDeque<(String, Progress)>,
+    /// Keys of network events, oldest first.
     pub seen: VecDeque<String>,
     /// When somebody last spoke.
     pub last_spoken: Instant,

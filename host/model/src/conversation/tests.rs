@@ -281,6 +281,37 @@ fn the_consumers_word_reopens_and_history_does_not() {
 }
 
 #[test]
+fn history_is_kept_and_never_acted_on() {
+    let mut commands = vec![(inbound(text("1")), 1)];
+    for (id, body) in [("l", EventBody::LiveAgent), ("c", EventBody::Closed)] {
+        let mut old = network(id, body);
+        old.marked.history = true;
+        commands.push((inbound(old), 2));
+    }
+    let (state, log) = run(commands);
+    assert!(state.is_open() && !state.wants_person);
+    assert_eq!(log.len(), 4);
+    assert!(
+        log[2..]
+            .iter()
+            .all(|event| event.passive && matches!(event.body, Body::Other(_)))
+    );
+}
+
+#[test]
+fn a_message_that_was_parked_for_long_does_not_make_its_conversation_idle() {
+    let mut parked = text("1");
+    parked.time = Some(10);
+    let (state, log) = run([
+        (inbound(parked), 100_000),
+        (Command::Tick { idle_limit_ms: 1_000 }, 100_999),
+    ]);
+    assert!(state.is_open());
+    assert_eq!(log.iter().map(|event| event.at).collect::<Vec<_>>(), [100_000, 10]);
+    assert!(state.is_idle(101_000, 1_000));
+}
+
+#[test]
 fn our_own_echo_is_no_second_message() {
     let mut echo = text("n");
     echo.origin = Origin::Brand(BrandOrigin { ours: true, app: None });
