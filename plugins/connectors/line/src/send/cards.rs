@@ -26,10 +26,11 @@ const COLUMNS: usize = 10;
 pub fn messages(building: &Building, cards: &Cards) -> Result<Vec<Value>, Failure> {
     let words = cards.text.as_ref().filter(|words| !words.body.is_empty());
     let simple = cards.footer.is_none();
-    if let [card] = cards.cards.as_slice() {
-        if simple && let Some(built) = single(building, words.map(|words| words.body.as_str()), card)? {
-            return Ok(vec![built]);
-        }
+    if simple
+        && let [card] = cards.cards.as_slice()
+        && let Some(built) = single(building, words.map(|words| words.body.as_str()), card)?
+    {
+        return Ok(vec![built]);
     }
     let mut out = words
         .map(|words| text::message(words, building.direct))
