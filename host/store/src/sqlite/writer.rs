@@ -199,3 +199,89 @@ fn execute(connection: &Connection, sql: &str) -> Result<()> {
     connection.prepare_cached(sql)?.execute([])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use super::*;
+
+    type Answer = oneshot::Receiver<Result<()>>;
+
+    fn command<F>(work: F) -> (Box<dyn Command>, Answer)
+    where
+        F: FnOnce(&Connection) -> Result<()> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        (
+            Box::new(Pending {
+                work: Some(work),
+                result: None,
+                reply,
+            }),
+            answer,
+        )
+    }
+
+    fn insert(number: i64) -> impl FnOnce(&Connection) -> Result<()> + Send + 'static {
+        move |c| Ok(c.execute("INSERT INTO t VALUES (?1)", [number]).map(drop)?)
+    }
+
+    fn rows(connection: &Connection) -> Vec<i64> {
+        let mut statement = connection.prepare("SELECT x FROM t ORDER BY x").unwrap();
+        statement
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(|row| row.unwrap())
+            .collect()
+    }
+
+    fn table() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE t (x INTEGER UNIQUE)").unwrap();
+        connection
+    }
+
+    #[test]
+    fn in_one_group_a_failure_and_a_panic_undo_their_own_work_only() {
+        let connection = table();
+        let (first, mut first_answer) = command(insert(1));
+        let (twice, mut twice_answer) = command(|c| insert(2)(c).and_then(|()| insert(1)(c)));
+        let (panics, mut panic_answer) = command(|c| {
+            insert(3)(c)?;
+            panic!("on purpose")
+        });
+        let (last, mut last_answer) = command(insert(4));
+        commit(&connection, vec![first, twice, panics, last]);
+        assert_eq!(rows(&connection), [1, 4]);
+        assert_eq!(first_answer.try_recv().unwrap(), Ok(()));
+        assert!(matches!(twice_answer.try_recv().unwrap(), Err(StoreError::Conflict(_))));
+        assert!(matches!(panic_answer.try_recv().unwrap(), Err(StoreError::Internal(_))));
+        assert_eq!(last_answer.try_recv().unwrap(), Ok(()));
+    }
+
+    #[test]
+    fn when_the_transaction_is_lost_nobody_of_the_group_hears_ok() {
+        let connection = table();
+        let (first, mut first_answer) = command(insert(1));
+        let (ends, mut ends_answer) = command(|c| Ok(c.execute_batch("ROLLBACK")?));
+        let (last, mut last_answer) = command(insert(2));
+        commit(&connection, vec![first, ends, last]);
+        assert!(rows(&connection).is_empty());
+        for answer in [&mut first_answer, &mut ends_answer, &mut last_answer] {
+            assert!(answer.try_recv().unwrap().is_err());
+        }
+        let (next, mut next_answer) = command(insert(5));
+        commit(&connection, vec![next]);
+        assert_eq!(next_answer.try_recv().unwrap(), Ok(()));
+    }
+
+    #[test]
+    fn what_nobody_waits_for_is_not_done() {
+        let connection = table();
+        let (abandoned, answer) = command(insert(1));
+        drop(answer);
+        commit(&connection, vec![abandoned]);
+        assert!(rows(&connection).is_empty());
+    }
+}
