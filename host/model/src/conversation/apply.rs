@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::conversation_view::{Attribute, Line, Speaker};
-use crate::event::{Consent, IdentityChange};
+use crate::event::{Consent, IdentityChange, Profile};
 use crate::finding::Finding;
 use crate::types::{Alias, Instant};
 
@@ -38,14 +38,7 @@ pub fn apply(mut state: State, event: &Event) -> State {
         Body::Accepted { envelope, network } => accepted(&mut state, envelope, network, at),
         Body::SendFailed { envelope, .. } => advance(&mut state, envelope, Progress::Failed),
         Body::Receipt(received) => receipt(&mut state, received),
-        Body::Assigned(assigned) => {
-            match &assigned.to {
-                Assignee::Skill(skill) => state.skill = Some(skill.clone()),
-                Assignee::Agent(_) => state.wants_person = false,
-                Assignee::Nobody | Assignee::Bot(_) => {}
-            }
-            state.assignee = assigned.to.clone();
-        }
+        Body::Assigned(assigned) => assign(&mut state, &assigned.to),
         Body::Attribute(attribute) => set_attribute(&mut state, attribute.clone()),
         Body::Finding(found) => finding(&mut state, found, at),
         Body::Tag(tag) => {
@@ -59,16 +52,7 @@ pub fn apply(mut state: State, event: &Event) -> State {
         Body::Window(window) => state.window_until = Some(window.until),
         Body::Consent(consent) => set_consent(&mut state, consent),
         Body::Identity(change) => identity(&mut state, change),
-        Body::Profile(profile) => {
-            if let (Some(consumer), Some(name)) = (&mut state.consumer, &profile.name) {
-                consumer.name = Some(name.clone());
-            }
-            state.language = state.language.or_else(|| profile.locale.clone());
-            profile
-                .aliases
-                .iter()
-                .for_each(|alias| know_alias(&mut state.aliases, alias));
-        }
+        Body::Profile(profile) => know_profile(&mut state, profile),
         Body::Thread(thread) if !thread.requested => state.thread_owner = Some(thread.owner),
         Body::LiveAgent => {
             state.wants_person = true;
@@ -94,6 +78,15 @@ fn spoken(state: &mut State, event: &Event) {
     if !event.passive {
         state.last_spoken = state.last_spoken.max(event.at);
     }
+}
+
+fn assign(state: &mut State, to: &Assignee) {
+    match to {
+        Assignee::Skill(skill) => state.skill = Some(skill.clone()),
+        Assignee::Agent(_) => state.wants_person = false,
+        Assignee::Nobody | Assignee::Bot(_) => {}
+    }
+    state.assignee = to.clone();
 }
 
 fn message(state: &mut State, said: &Said, event: &Event) {
@@ -257,6 +250,19 @@ fn identity(state: &mut State, change: &IdentityChange) {
         know_alias(&mut state.aliases, &change.old);
     }
     know_alias(&mut state.aliases, &change.new);
+}
+
+fn know_profile(state: &mut State, profile: &Profile) {
+    if let (Some(consumer), Some(name)) = (&mut state.consumer, &profile.name) {
+        consumer.name = Some(name.clone());
+    }
+    if state.language.is_none() {
+        state.language = profile.locale.clone();
+    }
+    profile
+        .aliases
+        .iter()
+        .for_each(|alias| know_alias(&mut state.aliases, alias));
 }
 
 fn know_alias(aliases: &mut Vec<Alias>, alias: &Alias) {
