@@ -149,7 +149,7 @@ fn templates_come_page_by_page() {
 }
 
 #[test]
-fn every_call_is_within_the_reach_and_what_is_described_is_the_same_every_time() {
+fn what_is_described_is_the_same_every_time_and_reaches_meta_only() {
     let described = WhatsApp.describe();
     assert_eq!(format!("{described:?}"), format!("{:?}", WhatsApp.describe()));
     assert!(

@@ -79,7 +79,7 @@ fn state(word: &str, status: &Value) -> Option<ReceiptState> {
 fn extra(status: &Value) -> Vec<(String, String)> {
     let pricing = status.at("pricing");
     let pairs = [
-        ("envelope", status.string("biz_opaque_callback_data")),
+        ("x-envelope", status.string("biz_opaque_callback_data")),
         ("x-pricing-category", pricing.string("category")),
         ("x-pricing-type", pricing.string("type")),
     ];
