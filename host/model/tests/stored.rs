@@ -55,7 +55,9 @@ fn read(path: &Path) -> Value {
 fn logs() -> Vec<PathBuf> {
     let versions = fs::read_dir(stored()).unwrap().map(|entry| entry.unwrap().path());
     let files = versions.flat_map(|version| fs::read_dir(version).unwrap().map(|entry| entry.unwrap().path()));
-    files.filter(|path| !path.to_str().unwrap().ends_with(".expected.json")).collect()
+    files
+        .filter(|path| !path.to_str().unwrap().ends_with(".expected.json"))
+        .collect()
 }
 
 #[test]
@@ -66,7 +68,12 @@ fn every_stored_log_reads_as_its_version_meant_it() {
         let events: Vec<Event> = serde_json::from_value(read(&path)).unwrap();
         let seen = json!({"events": events, "state": replay(&events)});
         let expected = read(&path.with_extension("expected.json"));
-        assert!(seen == expected, "{} now reads as\n{}", path.display(), serde_json::to_string_pretty(&seen).unwrap());
+        assert!(
+            seen == expected,
+            "{} now reads as\n{}",
+            path.display(),
+            serde_json::to_string_pretty(&seen).unwrap()
+        );
     }
 }
 
