@@ -1,8 +1,8 @@
 //! The commands, and what each kind of error means for the exit code.
 
 mod build;
-mod call;
-mod inspect;
+mod function;
+mod shown;
 
 use std::path::PathBuf;
 
@@ -27,9 +27,9 @@ enum Command {
 #[derive(Subcommand)]
 enum PluginCommand {
     /// Run one exported function in the sandbox, without a server, and print JSON
-    Call(call::Call),
+    Call(function::Call),
     /// Load a plugin by every rule, and say what it is, asks and can do
-    Inspect(inspect::Inspect),
+    Inspect(shown::Inspect),
     /// Load a plugin by every rule
     Check {
         /// The component
