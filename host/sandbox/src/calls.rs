@@ -428,7 +428,7 @@ impl Instance {
         let lowered_account = wit::types::Account::from(account.clone());
         let conversation = conversation.cloned().map(wit::types::Conversation::from);
         let lowered_recipient = wit::types::Recipient::from(recipient.clone());
-        let lowered_wanted = wit::recipients::Wanted::from(wanted.clone());
+        let lowered_wanted = wit::recipients::Wanted::from(*wanted);
         let (result,): signature::LookUpResult = self
             .invoke::<signature::LookUp<'_>, _>(
                 index,
@@ -523,7 +523,7 @@ impl Instance {
         let plugin = std::sync::Arc::clone(&self.plugin);
         let index = plugin.exports.arrange.as_ref().ok_or(CallError::Missing("setup"))?;
         let lowered_account = wit::types::Account::from(account.clone());
-        let lowered_aim = wit::setup::Aim::from(aim.clone());
+        let lowered_aim = wit::setup::Aim::from(*aim);
         let (result,): signature::ArrangeResult = self
             .invoke::<signature::Arrange<'_>, _>(index, (&lowered_account, &lowered_aim))
             .await?;

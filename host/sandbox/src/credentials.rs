@@ -35,7 +35,9 @@ impl State {
             .secret(base)
             .map(|need| need.format.clone())
             .unwrap_or_default();
-        let values = self.context.secrets.values(base);
+        let mut values = self.context.secrets.values(base);
+        // An empty secret is one that nobody entered; a check against it would let anyone in.
+        values.retain(|value| !value.expose().is_empty());
         if values.is_empty() {
             return Err(CredentialError::Missing(base.to_owned()));
         }
@@ -71,7 +73,7 @@ impl State {
                 .flat_map(|way| {
                     values
                         .iter()
-                        .map(move |value| [way.as_slice(), &[value.clone()]].concat())
+                        .map(move |value| [way.as_slice(), std::slice::from_ref(value)].concat())
                 })
                 .collect();
             if ways.len() > 16 {

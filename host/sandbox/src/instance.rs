@@ -79,6 +79,8 @@ pub struct Instance {
     pub(crate) store: Store<State>,
     instance: wasmtime::component::Instance,
     ended: bool,
+    /// Time of the last call, microseconds, whose answer is not yet judged.
+    unjudged_us: Option<u64>,
 }
 
 impl Plugin {
@@ -98,6 +100,7 @@ impl Plugin {
                 store,
                 instance,
                 ended: false,
+                unjudged_us: None,
             }),
             Err(error) => {
                 let error = fault(&store, &error);
@@ -139,6 +142,8 @@ impl Instance {
         if self.ended {
             return Err(CallError::Ended);
         }
+        self.settle();
+        self.store.data_mut().ticks = 0;
         let Some(func) = self.instance.get_func(&mut self.store, function) else {
             return Err(CallError::Missing("function"));
         };
@@ -153,7 +158,7 @@ impl Instance {
         let memory = self.store.data().sum.used;
         let error = match result {
             Ok(Ok(result)) if !self.store.data().too_many_host_calls() => {
-                self.plugin.counters.good(time_us, memory);
+                self.unjudged_us = Some(time_us);
                 return Ok(result);
             }
             Ok(Ok(_)) => CallError::HostCalls {
@@ -172,10 +177,24 @@ impl Instance {
     /// Ends the instance with a fault that its answer made.
     pub(crate) fn refuse<T>(&mut self, error: CallError) -> Result<T, CallError> {
         self.ended = true;
+        let time_us = self.unjudged_us.take().unwrap_or_default();
         self.plugin
             .counters
-            .fault(0, self.store.data().sum.used, &error.to_string());
+            .fault(time_us, self.store.data().sum.used, &error.to_string());
         Err(error)
+    }
+
+    /// Counts the last call as good: its answer broke no rule.
+    fn settle(&mut self) {
+        if let Some(time_us) = self.unjudged_us.take() {
+            self.plugin.counters.good(time_us, self.store.data().sum.used);
+        }
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        self.settle();
     }
 }
 

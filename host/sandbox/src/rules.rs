@@ -212,7 +212,7 @@ pub(crate) fn description(asked: &description::Description) -> Result<(), String
         if feature
             .limits
             .iter()
-            .any(|limit| limit.value == 0 && limit.name.ends_with("length"))
+            .any(|limit| limit.value == 0 && limit.name == "length")
         {
             return Err(format!("feature `{}`: a length of 0 fits nothing", feature.name));
         }

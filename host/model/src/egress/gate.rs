@@ -130,7 +130,11 @@ fn limit(what: &'static str, given: usize, most: usize) -> Result<(), Denial> {
 fn parse_url(call: &HttpCall, allowance: &Allowance) -> Result<Url, Denial> {
     limit("URL bytes", call.url.len(), MOST_URL_BYTES)?;
     // The parser mends these silently; a plugin that writes them wants two readers to disagree.
-    if call.url.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+    if call
+        .url
+        .chars()
+        .any(|c| c.is_control() || c.is_whitespace() || c == '\\')
+    {
         return Err(Denial::Url("a backslash, blank or control character".to_owned()));
     }
     let url = Url::parse(&call.url).map_err(|error| Denial::Url(error.to_string()))?;

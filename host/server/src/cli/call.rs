@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jackfield_model::bytes::Bytes;
 use jackfield_model::delivery::{Resumed, Start, Step};
 use jackfield_model::http::{HttpCall, Outcome};
-use jackfield_model::types::{Account, Failure};
+use jackfield_model::types::{Account, Conversation, Failure};
 use jackfield_sandbox::{CallContext, CallError, Description, Grant, Instance, Limits, LogLine, LogSink, Plugin};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -58,44 +59,44 @@ impl Call {
     pub fn run(self) -> Result<(), Error> {
         let plugin = load(&self.plugin)?;
         if self.function == "describe" {
-            return print(&match plugin.description() {
+            print(&match plugin.description() {
                 Description::Connector(description) => json!(description),
                 Description::Bot(description) | Description::Enricher(description) => json!(description),
             });
+            return Ok(());
         }
         let account = match &self.account {
             Some(file) => String::from_utf8_lossy(&read(file)?).into_owned(),
             None => r#"{"id": "account"}"#.to_owned(),
         };
-        let read_account = AccountFile::parse(&account).map_err(|error| Error::Usage(format!("--account: {error}")))?;
+        let file = AccountFile::parse(&account).map_err(|error| Error::Usage(format!("--account: {error}")))?;
         let bench = Bench {
             plugin,
-            account: read_account.account,
-            secrets: Arc::new(read_account.secrets),
-            seed: read_account.seed,
+            account: file.account,
+            secrets: Arc::new(file.secrets),
+            seed: file.seed,
         };
         let input = self.read_input()?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .build()
             .map_err(|error| Error::Usage(format!("no runtime: {error}")))?;
-        print(&runtime.block_on(bench.call(&self.function, input))?)
+        print(&runtime.block_on(bench.call(&self.function, input))?);
+        Ok(())
     }
 
     fn read_input(&self) -> Result<Value, Error> {
         let text = match self.input.as_deref() {
             None => return Ok(json!({})),
-            Some("-") => std::io::read_to_string(std::io::stdin())
-                .map_err(|error| Error::Usage(format!("standard input: {error}")))?,
+            Some("-") => std::io::read_to_string(std::io::stdin()).map_err(usage)?,
             Some(file) => String::from_utf8_lossy(&read(std::path::Path::new(file))?).into_owned(),
         };
-        serde_json::from_str(&text).map_err(|error| Error::Usage(format!("--input is no JSON: {error}")))
+        serde_json::from_str(&text).map_err(usage)
     }
 }
 
-fn print(value: &Value) -> Result<(), Error> {
+fn print(value: &Value) {
     println!("{value:#}");
-    Ok(())
 }
 
 fn usage(error: impl std::fmt::Display) -> Error {
@@ -133,13 +134,12 @@ impl Bench {
     async fn call(&self, function: &str, input: Value) -> Result<Value, Error> {
         let mut instance = self.instance().await?;
         match function {
-            "authenticate" | "normalize" => {
-                let request = script::request(input, &self.account.webhook_url, self.account.now).map_err(usage)?;
-                if function == "authenticate" {
-                    return Ok(json!(instance.authenticate(&self.account, &request).await?));
-                }
-                Ok(answered(instance.normalize(&self.account, &request).await?))
-            }
+            "authenticate" => Ok(json!(
+                instance.authenticate(&self.account, &self.request(input)?).await?
+            )),
+            "normalize" => Ok(answered(
+                instance.normalize(&self.account, &self.request(input)?).await?,
+            )),
             "handle" => Ok(answered(
                 instance.handle(&serde_json::from_value(input).map_err(usage)?).await?,
             )),
@@ -153,6 +153,10 @@ impl Bench {
                 self.call_with_members(instance, function, &mut input).await
             }
         }
+    }
+
+    fn request(&self, input: Value) -> Result<jackfield_model::http::Request, Error> {
+        script::request(input, &self.account.webhook_url, self.account.now).map_err(usage)
     }
 
     async fn call_with_members(
@@ -172,29 +176,28 @@ impl Bench {
             }
             "download" => instance.download(account, &member(input, "media")?).await?,
             "look_up" => {
-                let conversation: Option<jackfield_model::types::Conversation> = member(input, "conversation")?;
+                let conversation: Option<Conversation> = member(input, "conversation")?;
+                let (recipient, wanted) = (member(input, "recipient")?, member(input, "wanted")?);
                 instance
-                    .look_up(
-                        account,
-                        conversation.as_ref(),
-                        &member(input, "recipient")?,
-                        &member(input, "wanted")?,
-                    )
+                    .look_up(account, conversation.as_ref(), &recipient, &wanted)
                     .await?
             }
             "next" => {
-                let cursor: Option<jackfield_model::bytes::Bytes> = member(input, "cursor")?;
-                instance.next(account, cursor.as_deref()).await?
+                instance
+                    .next(account, member::<Option<Bytes>>(input, "cursor")?.as_deref())
+                    .await?
             }
             "perform" => {
-                let conversation: Option<jackfield_model::types::Conversation> = member(input, "conversation")?;
-                let task: jackfield_model::bytes::Bytes = member(input, "task")?;
-                instance.perform(account, conversation.as_ref(), &task).await?
+                let conversation: Option<Conversation> = member(input, "conversation")?;
+                instance
+                    .perform(account, conversation.as_ref(), &member::<Bytes>(input, "task")?)
+                    .await?
             }
             "arrange" => instance.arrange(account, &member(input, "aim")?).await?,
             "browse" => {
-                let after: Option<jackfield_model::bytes::Bytes> = member(input, "after")?;
-                instance.browse(account, after.as_deref()).await?
+                instance
+                    .browse(account, member::<Option<Bytes>>(input, "after")?.as_deref())
+                    .await?
             }
             "resolve" => {
                 let (kind, text): (String, String) = (member(input, "kind")?, member(input, "text")?);
@@ -215,12 +218,10 @@ impl Bench {
 
     /// Goes on with a job until it ends; every step in a fresh instance, as the host does.
     async fn play(&self, started: Result<Start, Failure>, mut script: Script) -> Result<Value, Error> {
-        let mut requests: Vec<HttpCall> = Vec::new();
-        let mut learnt: Vec<Value> = Vec::new();
-        let ended = |requests: &[HttpCall], learnt: &[Value], outcome: Value| json!({"requests": requests, "learnt": learnt, "outcome": outcome});
+        let (mut requests, mut learnt): (Vec<HttpCall>, Vec<Value>) = (Vec::new(), Vec::new());
         let mut step = match started {
-            Err(failure) => return Ok(ended(&requests, &learnt, json!({"failure": failure}))),
-            Ok(Start::Nothing) => return Ok(ended(&requests, &learnt, json!("nothing"))),
+            Err(failure) => return Ok(ended(&requests, &learnt, &json!({"failure": failure}))),
+            Ok(Start::Nothing) => return Ok(ended(&requests, &learnt, &json!("nothing"))),
             Ok(Start::Call(call)) => Step::Call(call),
             Ok(Start::Wait(wait)) => Step::Wait(wait),
         };
@@ -232,14 +233,14 @@ impl Bench {
                     (outcome, call.continuation)
                 }
                 Step::Wait(wait) => (Outcome::Waited, wait.continuation),
-                end => return Ok(ended(&requests, &learnt, json!(end))),
+                end => return Ok(ended(&requests, &learnt, &json!(end))),
             };
             let resumed = Resumed {
                 continuation,
                 written_by: self.version(),
             };
             match self.instance().await?.resume(&self.account, &resumed, &outcome).await? {
-                Err(failure) => return Ok(ended(&requests, &learnt, json!({"failure": failure}))),
+                Err(failure) => return Ok(ended(&requests, &learnt, &json!({"failure": failure}))),
                 Ok(progress) => {
                     if !progress.events.is_empty() || !progress.items.is_empty() || progress.pace.is_some() {
                         learnt.push(json!({"events": progress.events, "items": progress.items, "pace": progress.pace}));
@@ -257,4 +258,8 @@ impl Bench {
             Description::Bot(description) | Description::Enricher(description) => description.version.clone(),
         }
     }
+}
+
+fn ended(requests: &[HttpCall], learnt: &[Value], outcome: &Value) -> Value {
+    json!({"requests": requests, "learnt": learnt, "outcome": outcome})
 }

@@ -1,8 +1,8 @@
 //! The commands, and what each kind of error means for the exit code.
 
 mod build;
-mod function;
-mod shown;
+mod call;
+mod inspect;
 
 use std::path::PathBuf;
 
@@ -27,9 +27,9 @@ enum Command {
 #[derive(Subcommand)]
 enum PluginCommand {
     /// Run one exported function in the sandbox, without a server, and print JSON
-    Call(function::Call),
+    Call(call::Call),
     /// Load a plugin by every rule, and say what it is, asks and can do
-    Inspect(shown::Inspect),
+    Inspect(inspect::Inspect),
     /// Load a plugin by every rule
     Check {
         /// The component
