@@ -67,7 +67,7 @@ pub fn componentize(module: &Path, out: &Path) -> Result<(), Error> {
         ComponentEncoder::default()
             .validate(true)
             .module(&bytes)
-            .and_then(|mut encoder| encoder.encode())
+            .and_then(|encoder| encoder.encode())
             .map_err(|error| Error::Usage(format!("{} cannot be made a component: {error:#}", module.display())))?
     };
     std::fs::write(out, &component)
