@@ -22,7 +22,7 @@ plugins: build
 
 # Everything that is tested, set-up included.
 test: plugins
-    cargo test --release --locked --workspace
+    @bash tools/each-crate test
     @bash tools/test-components
 
 # Two real wire formats through the sandbox: verify, normalise, answer. Prints what each step made.
@@ -32,5 +32,5 @@ demo *ARGS: plugins
 # Formatting, lints, licences.
 lint:
     cargo fmt --all --check
-    cargo clippy --release --locked --workspace --all-targets -- -D warnings
+    @bash tools/each-crate clippy --all-targets -- -D warnings
     @bash tools/licences
