@@ -91,7 +91,7 @@ fn safe(text: &str, secrets: &[String]) -> String {
         } else {
             safe.push(c)
         }
-        if safe.len() > LONGEST_LINE - 4 {
+        if safe.len() > LONGEST_LINE - 16 {
             safe.push('…');
             break;
         }
