@@ -12,6 +12,7 @@ pub mod delivery;
 pub mod description;
 pub mod direct;
 pub mod egress;
+pub mod enrichment;
 pub mod event;
 pub mod finding;
 pub mod http;
