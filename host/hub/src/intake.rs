@@ -3,9 +3,14 @@
 use std::sync::Arc;
 
 use jackfield_model::event::Event;
-use jackfield_store::intake::NewEvent;
+use jackfield_store::intake::{NewEvent, NewIntake};
 
+use crate::HubError;
 use crate::accounts::{AccountEntry, Directory};
+use crate::clock::signed;
+use crate::conversations::Conversations;
+use crate::rooms::Rooms;
+use crate::seed::new_id;
 
 /// The kind under which an event is kept that is addressed to an account that is not ours.
 const UNADDRESSED: &str = "unaddressed";
@@ -18,6 +23,26 @@ pub(crate) fn rows(accounts: &Directory, owner: &Arc<AccountEntry>, request: &st
         row(accounts, owner, id, event)
     };
     events.iter().enumerate().map(name).collect()
+}
+
+/// Takes up what a job learnt: stored as a webhook's events are, without a request of its own.
+pub(crate) async fn learnt(
+    rooms: &Rooms,
+    account: &Arc<AccountEntry>,
+    events: Vec<Event>,
+    conversations: &Conversations,
+) -> Result<(), HubError> {
+    let id = new_id();
+    let intake = NewIntake {
+        events: rows(&rooms.accounts, account, &id, &events),
+        id,
+        account: account.id.clone(),
+        received_ms: signed(rooms.now()),
+        request: Vec::new(),
+    };
+    let accepted = rooms.store.accept(intake).await?;
+    conversations.take(accepted, events);
+    Ok(())
 }
 
 fn row(accounts: &Directory, owner: &Arc<AccountEntry>, event_id: String, event: &Event) -> NewEvent {

@@ -19,6 +19,8 @@ mod load;
 mod log;
 mod plugin;
 mod rules;
+mod registry;
+pub use registry::Registry;
 mod secrets;
 
 pub use counters::CountersSnapshot;

@@ -3,6 +3,7 @@
 //! A webhook is answered with success only when its raw form and what was made of it are on disk. What is authentic and
 //! cannot be read is parked. What cannot be judged or stored is refused with 503, so that the network brings it again.
 
+mod listener;
 mod proxy;
 pub(crate) mod raw;
 mod reply;
@@ -23,6 +24,7 @@ use jackfield_store::parked::NewParked;
 use jackfield_store::{Retry, StoreError};
 use tokio::sync::Semaphore;
 
+pub use listener::{ConnectionLimits, PageBody, Pages, serve};
 pub use proxy::Proxies;
 
 use crate::accounts::AccountEntry;

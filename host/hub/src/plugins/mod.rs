@@ -3,6 +3,7 @@
 //! The sandbox knows components; this room knows what the store remembers of them and what the operator allowed. Calls under
 //! way go on with the version that they began with.
 
+mod folder;
 mod grant;
 
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use jackfield_store::Store;
 use jackfield_store::plugins::PluginVersion;
 use tokio::sync::broadcast;
 
+pub use folder::PluginFolder;
 pub use grant::{Granted, WebhookGranted};
 
 use crate::HubError;
