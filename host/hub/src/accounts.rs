@@ -12,8 +12,15 @@ use jackfield_store::items::ItemPlace;
 use crate::HubError;
 use crate::clock::signed;
 
-/// Opens what the store keeps encrypted.
+/// Opens and seals what the store keeps encrypted.
 pub trait Vault: Send + Sync {
+    /// The ciphertext of a secret of an account.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be sealed, in words without the value.
+    fn seal(&self, account: &str, name: &str, plain: &[u8]) -> Result<Vec<u8>, String>;
+
     /// The plain value of a secret of an account.
     ///
     /// # Errors
@@ -59,6 +66,17 @@ impl AccountEntry {
             now: now_ms,
             seed: seed.to_vec().into(),
             extra: vec![],
+        }
+    }
+}
+
+impl AccountEntry {
+    /// Whose a secret is: the account's own, or else its parent's.
+    #[must_use]
+    pub fn secret_owner(&self, name: &str) -> &str {
+        match &self.parent {
+            Some(parent) if !self.secrets.own.contains_key(name) => parent,
+            _ => &self.id,
         }
     }
 }

@@ -19,7 +19,9 @@ use crate::conversations::{Conversations, Key, Work};
 use crate::dispatch::{Dispatch, Wake};
 use crate::figures::Figures;
 use crate::gateway::{Gateway, Proxies};
+use crate::egress::Performer;
 use crate::jobs::Network;
+use crate::outlet::Outlet;
 use crate::parked;
 use crate::plugins::{GrantPolicy, Plugins, PluginsParts};
 use crate::rooms::{Rooms, Settings};
@@ -36,7 +38,9 @@ pub struct HubParts {
     pub registry: Arc<Registry>,
     /// Keeps the components' bytes.
     pub components: Dir,
-    /// Opens secrets.
+    /// Performs plugins' calls.
+    pub performer: Performer,
+    /// Opens and seals secrets.
     pub vault: Arc<dyn Vault>,
     /// How the flow behaves.
     pub settings: Settings,
@@ -68,7 +72,7 @@ impl Hub {
     /// # Errors
     ///
     /// The store's, and secrets that the key does not open. A plugin that does not load is named in the log and left out.
-    pub(crate) async fn start_on(parts: HubParts, network: impl FnOnce(Arc<Rooms>) -> Arc<dyn Network>) -> Result<Self, HubError> {
+    pub async fn start(parts: HubParts) -> Result<Self, HubError> {
         let plugins = Plugins::open(PluginsParts {
             store: Arc::clone(&parts.store),
             registry: parts.registry,
@@ -78,7 +82,7 @@ impl Hub {
             clock: Arc::clone(&parts.clock),
         })
         .await?;
-        let accounts = Directory::open(Arc::clone(&parts.store), parts.vault, parts.settings.base_url.clone()).await?;
+        let accounts = Directory::open(Arc::clone(&parts.store), Arc::clone(&parts.vault), parts.settings.base_url.clone()).await?;
         let rooms = Arc::new(Rooms {
             store: parts.store,
             plugins: Arc::new(plugins),
@@ -89,7 +93,11 @@ impl Hub {
             figures: Arc::new(Figures::default()),
         });
         let wake = Wake::default();
-        let network = network(Arc::clone(&rooms));
+        let network: Arc<dyn Network> = Arc::new(Outlet {
+            rooms: Arc::clone(&rooms),
+            vault: parts.vault,
+            performer: parts.performer,
+        });
         let conversations = Conversations::new(Arc::clone(&rooms), Arc::clone(&network), wake.clone());
         let dispatch = Arc::new(Dispatch::new(
             Arc::clone(&rooms),

@@ -1,0 +1,191 @@
+//! Blots the account's secrets out of what a guest is about to read.
+//!
+//! An endpoint that echoes a request, or an error page with the token in it, would otherwise hand the guest what it must never
+//! hold. What is searched for is each value in the encodings in which servers echo: raw, percent, hex, Base64 at any offset, and
+//! inside JSON text. A server that works with the plugin could hide a value from any such search; against that stands that a
+//! secret goes to granted places only.
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use memchr::memmem;
+
+/// What stands in place of a secret.
+const BLOT: &[u8] = b"[secret]";
+/// Values shorter than this are not searched for: they would be found in innocent text.
+const LEAST_BYTES: usize = 6;
+/// Hex or Base64 of fewer characters is not searched for.
+const LEAST_ENCODED: usize = 8;
+
+/// What to blot out.
+#[derive(Default)]
+pub(super) struct Blotter {
+    patterns: Vec<Vec<u8>>,
+}
+
+impl Blotter {
+    /// Adds a value in all its encodings.
+    pub fn add(&mut self, value: &[u8]) {
+        if value.len() < LEAST_BYTES {
+            return;
+        }
+        self.push(value.to_vec());
+        self.push(percent(value, false).into_bytes());
+        self.push(percent(value, true).into_bytes());
+        self.push(percent(value, true).to_ascii_lowercase().into_bytes());
+        self.push(hex::encode(value).into_bytes());
+        self.push(hex::encode_upper(value).into_bytes());
+        for offset in 0..3 {
+            let encoded = base64_at(value, offset);
+            self.push(encoded.replace('+', "-").replace('/', "_").into_bytes());
+            self.push(encoded.replace('/', "\\/").into_bytes());
+            self.push(encoded.into_bytes());
+        }
+        if let Ok(text) = std::str::from_utf8(value) {
+            let quoted = serde_json::Value::from(text).to_string();
+            let inner = quoted.trim_start_matches('"').trim_end_matches('"');
+            self.push(inner.replace('/', "\\/").into_bytes());
+            self.push(inner.as_bytes().to_vec());
+        }
+    }
+
+    fn push(&mut self, pattern: Vec<u8>) {
+        if pattern.len() >= LEAST_BYTES && !self.patterns.contains(&pattern) {
+            self.patterns.push(pattern);
+        }
+    }
+
+    /// The longest pattern, in bytes: how far beyond a cut one must have read.
+    pub fn longest(&self) -> usize {
+        self.patterns.iter().map(Vec::len).max().unwrap_or_default()
+    }
+
+    /// Is there anything to blot out of this?
+    fn finds(&self, bytes: &[u8]) -> bool {
+        self.patterns
+            .iter()
+            .any(|pattern| memmem::find(bytes, pattern).is_some())
+    }
+
+    /// The bytes without the secrets.
+    pub fn bytes(&self, bytes: Vec<u8>) -> Vec<u8> {
+        if !self.finds(&bytes) {
+            return bytes;
+        }
+        // Long patterns first: a short one inside a long one would leave the rest of it.
+        let mut patterns: Vec<&Vec<u8>> = self.patterns.iter().collect();
+        patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.len()));
+        patterns
+            .into_iter()
+            .fold(bytes, |bytes, pattern| without(&bytes, pattern))
+    }
+
+    /// The text without the secrets.
+    pub fn text(&self, text: String) -> String {
+        if !self.finds(text.as_bytes()) {
+            return text;
+        }
+        String::from_utf8_lossy(&self.bytes(text.into_bytes())).into_owned()
+    }
+}
+
+fn without(bytes: &[u8], pattern: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(bytes.len());
+    let mut from = 0;
+    for at in memmem::find_iter(bytes, pattern) {
+        kept.extend_from_slice(&bytes[from..at]);
+        kept.extend_from_slice(BLOT);
+        from = at + pattern.len();
+    }
+    kept.extend_from_slice(&bytes[from..]);
+    kept
+}
+
+/// Percent-encoded: all that is not unreserved; with `form`, a blank as `+`.
+fn percent(value: &[u8], form: bool) -> String {
+    let mut text = String::with_capacity(value.len());
+    for byte in value {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => text.push(char::from(*byte)),
+            b' ' if form => text.push('+'),
+            _ => {
+                // Writing to a String cannot fail.
+                let _ = write!(text, "%{byte:02X}");
+            }
+        }
+    }
+    text
+}
+
+/// The Base64 characters that are the value's alone when it stands `offset` bytes into what was encoded.
+fn base64_at(value: &[u8], offset: usize) -> String {
+    let padded = [&[0_u8; 3][..offset], value].concat();
+    let encoded = STANDARD_NO_PAD.encode(&padded);
+    // The first character that holds a bit of a neighbour, and the last, differ with the neighbour.
+    let first = (offset * 8).div_ceil(6);
+    let last = padded.len() * 8 / 6;
+    let own = encoded.get(first..last).unwrap_or_default();
+    if own.len() < LEAST_ENCODED {
+        String::new()
+    } else {
+        own.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &[u8] = b"EAAG/to+ken \"42\"";
+
+    fn blotter() -> Blotter {
+        let mut blotter = Blotter::default();
+        blotter.add(SECRET);
+        blotter
+    }
+
+    fn blotted(text: &str) -> String {
+        blotter().text(text.to_owned())
+    }
+
+    #[test]
+    fn a_secret_is_found_in_every_usual_encoding() {
+        let raw = String::from_utf8_lossy(SECRET).into_owned();
+        for text in [
+            raw.clone(),
+            serde_json::json!({ "echo": raw }).to_string(),
+            serde_json::json!({ "echo": raw }).to_string().replace('/', "\\/"),
+            percent(SECRET, false),
+            percent(SECRET, true),
+            percent(SECRET, false).to_ascii_lowercase().replace("eaag", "EAAG"),
+            hex::encode(SECRET),
+            hex::encode_upper(SECRET),
+        ] {
+            let after = blotted(&text);
+            assert!(
+                after.contains("[secret]") && !after.contains("ken"),
+                "{text} -> {after}"
+            );
+        }
+    }
+
+    #[test]
+    fn base64_is_found_wherever_the_secret_starts() {
+        for before in ["", "u", "us", "user:", "Bearer "] {
+            let text = STANDARD_NO_PAD.encode([before.as_bytes(), SECRET, b" and more"].concat());
+            assert!(blotted(&text).contains("[secret]"), "{before}");
+            let url_safe = text.replace('+', "-").replace('/', "_");
+            assert!(blotted(&url_safe).contains("[secret]"), "{before}");
+        }
+    }
+
+    #[test]
+    fn other_text_is_left_alone() {
+        let text = "{\"messages\":[{\"id\":\"wamid.1\"}]}";
+        assert_eq!(blotted(text), text);
+        let mut short = Blotter::default();
+        short.add(b"1234");
+        assert_eq!(short.text("12345".to_owned()), "12345");
+    }
+}
