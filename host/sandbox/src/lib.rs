@@ -19,8 +19,6 @@ mod load;
 mod log;
 mod plugin;
 mod rules;
-mod registry;
-pub use registry::Registry;
 mod secrets;
 
 pub use counters::CountersSnapshot;
