@@ -3,6 +3,7 @@
 //! Knows no runtime, no async, no WebAssembly and no network by name; time is an argument. The data modules mirror the
 //! plugin contract, so that every boundary (store, API, `plugin call`) shows one shape.
 
+pub mod adaptation;
 pub mod bytes;
 pub mod capability;
 pub mod content;
