@@ -54,13 +54,23 @@ impl Sandbox {
         Ok(Arc::new(Self { engine }))
     }
 
-    /// Loads a component: checks what it is, what it imports and exports, and what it says of itself.
+    /// Loads a component: checks what it is, what it imports and exports, and what it says of itself. Compiles in this process
+    /// and blocks the thread, so it is for command lines and tests; a server loads through [`crate::Registry`].
     ///
     /// # Errors
     ///
     /// [`LoadError`], by what is wrong with it.
     pub fn load(&self, wasm: &[u8]) -> Result<Arc<Plugin>, LoadError> {
-        load::load(&self.engine, wasm)
+        load::block_on(load::load(&self.engine, wasm.to_vec()))
+    }
+
+    /// As [`Sandbox::load`], without blocking the runtime: what takes long runs on a thread that may block.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`], by what is wrong with it.
+    pub async fn load_async(&self, wasm: Vec<u8>) -> Result<Arc<Plugin>, LoadError> {
+        load::load(&self.engine, wasm).await
     }
 }
 

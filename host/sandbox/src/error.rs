@@ -61,9 +61,12 @@ pub enum LoadError {
     /// `describe` says what cannot be.
     #[error("its description is not possible: {0}")]
     Description(String),
+    /// The host could not try: no thread, no room for an instance. Says nothing about the plugin.
+    #[error("this host could not load it now: {0}")]
+    Host(String),
 }
 
-/// Why a call gave no result. Every case but `Missing` and `Quarantined` counts as a fault of the plugin.
+/// Why a call gave no result. Every case but `Missing`, `Quarantined`, `Busy` and `Ended` counts as a fault of the plugin.
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {
     /// Its time was used up.
@@ -110,6 +113,9 @@ pub enum CallError {
     /// It is in quarantine.
     #[error("quarantined: {0}")]
     Quarantined(String),
+    /// The host has no room for one more instance. Says nothing about the plugin; later there is room again.
+    #[error("busy: as many instances as this host holds are at work")]
+    Busy,
     /// An earlier call ended this instance.
     #[error("the instance ended with an earlier fault; a call takes a fresh one")]
     Ended,

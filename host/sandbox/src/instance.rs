@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use wasmtime::component::{ComponentExportIndex, ComponentNamedList, Lift, Lower, TypedFunc};
-use wasmtime::{Store, Trap, UpdateDeadline, WasmBacktrace};
+use wasmtime::component::{ComponentExportIndex, ComponentNamedList, InstancePre, Lift, Lower, TypedFunc};
+use wasmtime::{PoolConcurrencyLimitError, Store, Trap, UpdateDeadline, WasmBacktrace};
 
 use crate::engine::TICK;
 use crate::error::CallError;
@@ -88,13 +88,14 @@ impl Plugin {
     ///
     /// # Errors
     ///
-    /// [`CallError::Quarantined`] for a plugin in quarantine, [`CallError::Memory`] or [`CallError::Trap`] when it cannot even start.
+    /// [`CallError::Quarantined`] for a plugin in quarantine, [`CallError::Busy`] when the host holds as many instances as it may,
+    /// [`CallError::Memory`], [`CallError::Deadline`] or [`CallError::Trap`] when it cannot even start.
     pub async fn instantiate(self: &Arc<Self>, context: CallContext) -> Result<Instance, CallError> {
         if let Some(reason) = self.counters.quarantine() {
             return Err(CallError::Quarantined(reason));
         }
         let mut store = new_store(&self.engine, context);
-        match self.pre.instantiate_async(&mut store).await {
+        match started(&self.pre, &mut store).await {
             Ok(instance) => Ok(Instance {
                 plugin: Arc::clone(self),
                 store,
@@ -102,8 +103,8 @@ impl Plugin {
                 ended: false,
                 unjudged_us: None,
             }),
+            Err(CallError::Busy) => Err(CallError::Busy),
             Err(error) => {
-                let error = fault(&store, &error);
                 self.counters.fault(0, store.data().sum.used, &error.to_string());
                 Err(error)
             }
@@ -132,6 +133,20 @@ pub(crate) fn new_store(engine: &wasmtime::Engine, context: CallContext) -> Stor
     store
 }
 
+/// Starts an instance, within the wall time of a call: a component may run code of its own while it starts.
+pub(crate) async fn started(
+    pre: &InstancePre<State>,
+    store: &mut Store<State>,
+) -> Result<wasmtime::component::Instance, CallError> {
+    let allowed_ms = store.data().context.limits.wall_ms;
+    match tokio::time::timeout(Duration::from_millis(allowed_ms), pre.instantiate_async(&mut *store)).await {
+        Ok(Ok(instance)) => Ok(instance),
+        Ok(Err(error)) if error.is::<PoolConcurrencyLimitError>() => Err(CallError::Busy),
+        Ok(Err(error)) => Err(fault(store, &error)),
+        Err(_) => Err(CallError::Deadline { allowed_ms }),
+    }
+}
+
 impl Instance {
     /// Calls an export by its index.
     pub(crate) async fn invoke<P, R>(&mut self, function: &ComponentExportIndex, params: P) -> Result<R, CallError>
@@ -143,6 +158,8 @@ impl Instance {
             return Err(CallError::Ended);
         }
         self.settle();
+        // Stays so when the caller drops this call halfway: the guest stands in the middle of something then.
+        self.ended = true;
         self.store.data_mut().ticks = 0;
         let Some(func) = self.instance.get_func(&mut self.store, function) else {
             return Err(CallError::Missing("function"));
@@ -158,6 +175,7 @@ impl Instance {
         let memory = self.store.data().sum.used;
         let error = match result {
             Ok(Ok(result)) if !self.store.data().too_many_host_calls() => {
+                self.ended = false;
                 self.unjudged_us = Some(time_us);
                 return Ok(result);
             }
@@ -169,7 +187,6 @@ impl Instance {
                 allowed_ms: self.store.data().context.limits.wall_ms,
             },
         };
-        self.ended = true;
         self.plugin.counters.fault(time_us, memory, &error.to_string());
         Err(error)
     }

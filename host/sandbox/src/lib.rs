@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod asked;
 mod calls;
 #[allow(missing_docs)]
 pub mod contract;
