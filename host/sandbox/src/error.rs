@@ -1,5 +1,7 @@
 //! What can go wrong: with the engine, while a plugin is loaded, in a call.
 
+use crate::plugin::Kind;
+
 /// The engine could not be made.
 #[derive(Debug, thiserror::Error)]
 #[error("the WebAssembly engine could not be started: {0}")]
@@ -17,6 +19,25 @@ pub enum LoadError {
     /// Machine code from elsewhere.
     #[error("this is compiled code; only WebAssembly components are loaded, and compiled here")]
     Precompiled,
+    /// Its compilation takes too long.
+    #[error(
+        "it is not compiled within {cpu_seconds} s of processor time, or {wall_seconds} s in all; make it smaller, or raise the compiler's limits"
+    )]
+    CompileTime {
+        /// Processor time that its compilation had, seconds.
+        cpu_seconds: u64,
+        /// Time in all, seconds.
+        wall_seconds: u64,
+    },
+    /// Its compilation takes too much memory.
+    #[error("it is not compiled within {bytes} bytes of memory; make it smaller, or raise the compiler's limits")]
+    CompileMemory {
+        /// Memory that its compilation had, bytes.
+        bytes: u64,
+    },
+    /// The compiler failed at it.
+    #[error("its compilation failed: {0}")]
+    Compiler(String),
     /// Larger than a component may be.
     #[error("the component has {size} bytes, at most {most} are loaded")]
     TooLarge {
@@ -64,6 +85,35 @@ pub enum LoadError {
     /// The host could not try: no thread, no room for an instance. Says nothing about the plugin.
     #[error("this host could not load it now: {0}")]
     Host(String),
+}
+
+/// Why the registry does not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// No such version is loaded.
+    #[error("no version {0} is loaded")]
+    Unknown(String),
+    /// An active version is not unloaded.
+    #[error("version {digest} of `{name}` is active; activate another or deactivate `{name}` first")]
+    Active {
+        /// Of the plugin.
+        name: String,
+        /// Of the version.
+        digest: String,
+    },
+    /// A name belongs to one role.
+    #[error("`{name}` is a {active} here; this version is a {kind}")]
+    OtherKind {
+        /// Of both.
+        name: String,
+        /// The role of the active version.
+        active: Kind,
+        /// The role of the other.
+        kind: Kind,
+    },
+    /// There is nothing to roll back to.
+    #[error("no earlier version of `{0}` is loaded")]
+    NothingBefore(String),
 }
 
 /// Why a call gave no result. Every case but `Missing`, `Quarantined`, `Busy` and `Ended` counts as a fault of the plugin.

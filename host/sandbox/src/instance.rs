@@ -12,6 +12,7 @@ use crate::grant::Grant;
 use crate::limits::{Limits, Sum};
 use crate::log::LogSink;
 use crate::plugin::Plugin;
+use crate::running::Turn;
 use crate::secrets::Secrets;
 
 /// Handles that a component may hold.
@@ -81,6 +82,8 @@ pub struct Instance {
     ended: bool,
     /// Time of the last call, microseconds, whose answer is not yet judged.
     unjudged_us: Option<u64>,
+    /// Last, so that the plugin counts as busy until the store is gone.
+    _turn: Turn,
 }
 
 impl Plugin {
@@ -94,6 +97,7 @@ impl Plugin {
         if let Some(reason) = self.counters.quarantine() {
             return Err(CallError::Quarantined(reason));
         }
+        let turn = Turn::begin(self);
         let mut store = new_store(&self.engine, context);
         match started(&self.pre, &mut store).await {
             Ok(instance) => Ok(Instance {
@@ -102,6 +106,7 @@ impl Plugin {
                 instance,
                 ended: false,
                 unjudged_us: None,
+                _turn: turn,
             }),
             Err(CallError::Busy) => Err(CallError::Busy),
             Err(error) => {

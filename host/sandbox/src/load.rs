@@ -17,10 +17,11 @@ use crate::limits::Limits;
 use crate::link::{check_imports, link};
 use crate::log::{LogLine, LogSink};
 use crate::plugin::{Description, Kind, Plugin};
+use crate::running::Running;
 use crate::secrets::{SecretValue, Secrets};
 
 /// Largest component, bytes: Python's are 19 MB.
-const LARGEST_COMPONENT: usize = 64 << 20;
+pub(crate) const LARGEST_COMPONENT: usize = 64 << 20;
 
 /// Loads a component that is compiled in this process, on a thread that may block.
 pub(crate) async fn load(engine: &Engine, wasm: Vec<u8>) -> Result<Arc<Plugin>, LoadError> {
@@ -68,6 +69,7 @@ pub(crate) async fn admit(engine: &Engine, component: Component, digest: String)
         interfaces: joined.interfaces,
         imports: joined.imports,
         description: Description::Bot(nothing_said()),
+        running: Running::default(),
     });
     let description = described(&plugin).await?;
     let plugin = Arc::try_unwrap(plugin).map_err(|_| LoadError::Host("a call for its description goes on".into()))?;
