@@ -64,12 +64,17 @@ fn head(what: &str, name: &str, title: &str, version: &str, author: &str) -> Che
     if !is_word(name) || !name.bytes().all(lower) {
         return Err(format!(
             "{what} is a lower case word of at most {LONGEST_WORD} bytes, not `{}`",
-            name.escape_default()
+            shown(name)
         ));
     }
     word("version", version)?;
     line("title", title, LONGEST_TITLE)?;
     line("author", author, LONGEST_TITLE)
+}
+
+/// A plugin's own text in a message of ours: short, and on one line.
+fn shown(text: &str) -> String {
+    text.chars().take(LONGEST_WORD).flat_map(char::escape_default).collect()
 }
 
 fn is_word(text: &str) -> bool {
@@ -82,7 +87,7 @@ fn word(what: &str, text: &str) -> Check {
     }
     Err(format!(
         "{what} is a word of at most {LONGEST_WORD} bytes, not `{}`",
-        text.escape_default()
+        shown(text)
     ))
 }
 
@@ -181,7 +186,7 @@ fn secrets_and_tokens(secrets: &[SecretNeed], tokens: &[TokenRecipe], keys: &[Ke
 /// `#` parts a secret's name from a member of it.
 fn secret_name(name: &str) -> Check {
     if name.contains('#') {
-        return Err(format!("the name `{}` must not contain `#`", name.escape_default()));
+        return Err(format!("the name `{}` must not contain `#`", shown(name)));
     }
     word("the name of a secret, token or key set", name)
 }
@@ -191,7 +196,7 @@ fn web_address(what: &str, url: &str) -> Check {
     if url.starts_with("https://") {
         return Ok(());
     }
-    Err(format!("{what} is an https URL, not `{}`", url.escape_default()))
+    Err(format!("{what} is an https URL, not `{}`", shown(url)))
 }
 
 fn token(recipe: &TokenRecipe) -> Check {
@@ -252,7 +257,7 @@ fn reach(reach: &[Reach]) -> Check {
         few("the methods of a reach", entry.methods.len())?;
         for method in &entry.methods {
             if method.is_empty() || method.len() > 32 || !method.bytes().all(|b| b.is_ascii_uppercase() || b == b'-') {
-                return Err(format!("`{}` is no method", method.escape_default()));
+                return Err(format!("`{}` is no method", shown(method)));
             }
         }
         line("the reason of a reach", &entry.why, LONGEST_HELP)?;

@@ -116,7 +116,7 @@ pub enum RegistryError {
     NothingBefore(String),
 }
 
-/// Why a call gave no result. Every case but `Missing`, `Quarantined`, `Busy` and `Ended` counts as a fault of the plugin.
+/// Why a call gave no result. What counts as a fault of the plugin has a [`CallError::kind`].
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {
     /// Its time was used up.
@@ -160,6 +160,14 @@ pub enum CallError {
     /// It does not export the interface.
     #[error("it does not export `{0}`")]
     Missing(&'static str),
+    /// It failed too often of late; its breaker is open.
+    #[error("resting: {reason}; it is tried again from {until} ms on")]
+    Resting {
+        /// When a call is tried again, milliseconds since 1970.
+        until: u64,
+        /// For the operator.
+        reason: String,
+    },
     /// It is in quarantine.
     #[error("quarantined: {0}")]
     Quarantined(String),
@@ -167,6 +175,63 @@ pub enum CallError {
     #[error("busy: as many instances as this host holds are at work")]
     Busy,
     /// An earlier call ended this instance.
-    #[error("the instance ended with an earlier fault; a call takes a fresh one")]
+    #[error("the instance ended with an earlier fault or a call that was dropped; a call takes a fresh one")]
     Ended,
+}
+
+/// What kind of fault of a plugin a call ended with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum FaultKind {
+    Deadline,
+    Memory,
+    OutputTooLarge,
+    HostCalls,
+    Trap,
+    Unchecked,
+    Malformed,
+}
+
+impl FaultKind {
+    /// Every kind, in the order of the enum.
+    pub const ALL: [Self; 7] = [
+        Self::Deadline,
+        Self::Memory,
+        Self::OutputTooLarge,
+        Self::HostCalls,
+        Self::Trap,
+        Self::Unchecked,
+        Self::Malformed,
+    ];
+
+    /// The kind as a word, for metrics and lists.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Deadline => "deadline",
+            Self::Memory => "memory",
+            Self::OutputTooLarge => "output-too-large",
+            Self::HostCalls => "host-calls",
+            Self::Trap => "trap",
+            Self::Unchecked => "unchecked",
+            Self::Malformed => "malformed",
+        }
+    }
+}
+
+impl CallError {
+    /// The kind of fault; none for what is no fault of the plugin.
+    #[must_use]
+    pub fn kind(&self) -> Option<FaultKind> {
+        match self {
+            Self::Deadline { .. } => Some(FaultKind::Deadline),
+            Self::Memory { .. } => Some(FaultKind::Memory),
+            Self::OutputTooLarge { .. } => Some(FaultKind::OutputTooLarge),
+            Self::HostCalls { .. } => Some(FaultKind::HostCalls),
+            Self::Trap { .. } => Some(FaultKind::Trap),
+            Self::Unchecked => Some(FaultKind::Unchecked),
+            Self::Malformed(_) => Some(FaultKind::Malformed),
+            Self::Missing(_) | Self::Resting { .. } | Self::Quarantined(_) | Self::Busy | Self::Ended => None,
+        }
+    }
 }

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod asked;
+mod breaker;
 mod cache;
 mod calls;
 pub mod compile;
@@ -27,11 +28,12 @@ mod rules;
 mod running;
 mod secrets;
 
+pub use breaker::Standing;
 pub use cache::{Cache, CacheError};
 pub use compile::{Compiler, CompilerConfig};
 pub use counters::CountersSnapshot;
 pub use engine::{Sandbox, SandboxConfig};
-pub use error::{CallError, LoadError, RegistryError, SandboxError};
+pub use error::{CallError, FaultKind, LoadError, RegistryError, SandboxError};
 pub use grant::{Grant, WebhookGrant};
 pub use instance::{CallContext, Instance};
 pub use limits::Limits;

@@ -278,6 +278,7 @@ fn nobody() -> CallContext {
         now: 0,
         seed: [0; 32],
         logs: Arc::new(Nobody),
+        conversation: None,
     }
 }
 

@@ -124,7 +124,13 @@ impl Plugin {
         self.counters.snapshot()
     }
 
-    /// Ends a quarantine.
+    /// Counts bytes that the host carried for it: to it the bodies of webhooks and answers, from it those of its calls, replies
+    /// and messages. The sandbox sees values, not their size on the wire.
+    pub fn carried(&self, bytes_in: u64, bytes_out: u64) {
+        self.counters.carried(bytes_in, bytes_out);
+    }
+
+    /// Ends a quarantine or a rest, and forgets what led to it.
     pub fn release(&self) {
         self.counters.release();
     }

@@ -1,10 +1,13 @@
-//! How many calls run on a version, and word when none does.
+//! Who is at work on a version: how many instances live, how each was let in, and word when none does.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use tokio::sync::Notify;
 
+use crate::breaker::{Admission, Concern};
+use crate::counters::Used;
+use crate::error::CallError;
 use crate::plugin::Plugin;
 
 /// The instances of one plugin that live now.
@@ -33,20 +36,46 @@ impl Running {
     }
 }
 
-/// Counts one instance for as long as it lives, and keeps its plugin.
-pub(crate) struct Turn(Arc<Plugin>);
+/// One instance's place on its plugin, from before it starts until it is gone.
+pub(crate) struct Turn {
+    plugin: Arc<Plugin>,
+    admission: Admission,
+    /// When it was let in, milliseconds since 1970.
+    now: u64,
+}
 
 impl Turn {
-    pub(crate) fn begin(plugin: &Arc<Plugin>) -> Self {
+    /// Counts an instance, if the breaker lets it in.
+    pub(crate) fn begin(plugin: &Arc<Plugin>, now: u64) -> Result<Self, CallError> {
+        let admission = plugin.counters.admit(now)?;
         plugin.running.instances.fetch_add(1, SeqCst);
-        Self(Arc::clone(plugin))
+        Ok(Self {
+            plugin: Arc::clone(plugin),
+            admission,
+            now,
+        })
+    }
+
+    pub(crate) fn good(&mut self, used: Used) {
+        self.plugin.counters.good(self.admission, used);
+        self.admission = Admission::Usual;
+    }
+
+    pub(crate) fn fault(&mut self, concern: Concern, used: Used, error: &CallError) {
+        self.plugin
+            .counters
+            .fault(self.now, self.admission, concern, used, error);
+        self.admission = Admission::Usual;
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        if self.0.running.instances.fetch_sub(1, SeqCst) == 1 {
-            self.0.running.idle.notify_waiters();
+        if self.admission == Admission::Trial {
+            self.plugin.counters.untried(self.now);
+        }
+        if self.plugin.running.instances.fetch_sub(1, SeqCst) == 1 {
+            self.plugin.running.idle.notify_waiters();
         }
     }
 }

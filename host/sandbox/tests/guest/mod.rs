@@ -154,6 +154,7 @@ pub fn context(now: u64) -> CallContext {
         now,
         seed: [0; 32],
         logs: Arc::new(Nothing),
+        conversation: None,
     }
 }
 
