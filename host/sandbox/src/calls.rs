@@ -17,7 +17,7 @@ type Answer<T> = Result<Result<T, model::types::Failure>, CallError>;
 #[derive(Default)]
 pub(crate) struct Exports {
     describe: Option<ComponentExportIndex>,
-    authenticate: Option<ComponentExportIndex>,
+    pub(crate) authenticate: Option<ComponentExportIndex>,
     normalize: Option<ComponentExportIndex>,
     send: Option<ComponentExportIndex>,
     resume: Option<ComponentExportIndex>,

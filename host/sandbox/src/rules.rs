@@ -5,8 +5,8 @@ use jackfield_model::description::WebhookCheck;
 use jackfield_model::event::Event;
 use jackfield_model::finding::Finding;
 use jackfield_model::http::Reply;
+use jackfield_model::turn;
 use jackfield_model::verdict::Verdict;
-use jackfield_model::{description, turn};
 
 use crate::error::CallError;
 use crate::instance::State;
@@ -21,10 +21,10 @@ const LONGEST_CONTINUATION: usize = 64 * 1024;
 const WAITS: std::ops::RangeInclusive<u32> = 1_000..=3_600_000;
 /// Most acts of a bot's reply.
 const MOST_ACTS: usize = 32;
-/// Most bytes of a settings schema.
-const LONGEST_SCHEMA: usize = 64 * 1024;
-/// Longest word that becomes a metric's label or a key, bytes.
-const LONGEST_WORD: usize = 64;
+/// Types of a webhook's answer.
+const REPLY_KINDS: [&str; 4] = ["text/plain", "application/json", "text/xml", "application/xml"];
+/// Charsets that such a type may name: ones in which markup cannot be hidden.
+const REPLY_CHARSETS: [&str; 3] = ["utf-8", "us-ascii", "iso-8859-1"];
 
 fn malformed<T>(text: impl Into<String>) -> Result<T, CallError> {
     Err(CallError::Malformed(text.into()))
@@ -47,7 +47,10 @@ pub(crate) fn verdict(verdict: &Verdict, state: &State) -> Result<(), CallError>
         Verdict::Answer(answer) => {
             let handshake = granted.open_handshake
                 && answer.body.len() <= LONGEST_HANDSHAKE
-                && answer.content_type.as_deref().is_none_or(|kind| kind == "text/plain");
+                && answer
+                    .content_type
+                    .as_deref()
+                    .is_none_or(|kind| media_type(kind) == Some("text/plain"));
             if vouched || handshake {
                 reply(answer)
             } else {
@@ -65,12 +68,11 @@ fn reply(reply: &Reply) -> Result<(), CallError> {
             reply.status
         ));
     }
-    let kinds = ["text/plain", "application/json", "text/xml", "application/xml"];
     if let Some(kind) = &reply.content_type
-        && !kinds.contains(&kind.as_str())
+        && media_type(kind).is_none()
     {
         return malformed(format!(
-            "a webhook is answered with one of {kinds:?}, not {}",
+            "a webhook is answered with one of {REPLY_KINDS:?}, in one of {REPLY_CHARSETS:?}, not {}",
             kind.escape_default()
         ));
     }
@@ -81,6 +83,22 @@ fn reply(reply: &Reply) -> Result<(), CallError> {
         ));
     }
     Ok(())
+}
+
+/// The type that a content type names, if a webhook may be answered so: `text/plain` of `Text/Plain; charset="utf-8"`.
+fn media_type(text: &str) -> Option<&'static str> {
+    let (kind, parameter) = text
+        .split_once(';')
+        .map_or((text, None), |(kind, parameter)| (kind, Some(parameter)));
+    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+    let kind = REPLY_KINDS.into_iter().find(|known| same(known, kind.trim_end()))?;
+    let Some(parameter) = parameter else { return Some(kind) };
+    let (name, value) = parameter.trim().split_once('=')?;
+    let value = value
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .unwrap_or(value);
+    (same(name, "charset") && REPLY_CHARSETS.iter().any(|known| same(known, value))).then_some(kind)
 }
 
 /// Bounded in number, and never from the future.
@@ -179,69 +197,26 @@ pub(crate) fn findings(findings: &[Finding]) -> Result<(), CallError> {
     Ok(())
 }
 
-/// What a description may say.
-pub(crate) fn description(asked: &description::Description) -> Result<(), String> {
-    let word =
-        |text: &str| !text.is_empty() && text.len() <= LONGEST_WORD && text.bytes().all(|b| b.is_ascii_graphic());
-    if !word(&asked.channel) || !word(&asked.version) {
-        return Err("channel and version are words of at most 64 bytes".into());
-    }
-    schema(&asked.settings_schema)?;
-    if asked.capabilities.parts == 0 {
-        return Err("capabilities.parts is 0: nothing could ever be sent".into());
-    }
-    for feature in &asked.capabilities.features {
-        if !word(&feature.name) || feature.limits.iter().any(|limit| !word(&limit.name)) {
-            return Err("names of features and limits are words of at most 64 bytes".into());
-        }
-        let limit = |name: &str| {
-            feature
-                .limits
-                .iter()
-                .find(|limit| limit.name == name)
-                .map(|limit| limit.value)
-        };
-        if let (Some(least), Some(most)) = (limit("least"), limit("most"))
-            && least > most
-        {
-            return Err(format!(
-                "feature `{}`: least {least} is more than most {most}",
-                feature.name
-            ));
-        }
-        if feature
-            .limits
-            .iter()
-            .any(|limit| limit.value == 0 && limit.name == "length")
-        {
-            return Err(format!("feature `{}`: a length of 0 fits nothing", feature.name));
-        }
-    }
-    Ok(())
-}
+#[cfg(test)]
+mod tests {
+    use super::media_type;
 
-/// JSON, bounded, and without references to anywhere else.
-pub(crate) fn schema(text: &str) -> Result<(), String> {
-    if text.len() > LONGEST_SCHEMA {
-        return Err(format!("the settings schema has at most {LONGEST_SCHEMA} bytes"));
-    }
-    let value: serde_json::Value =
-        serde_json::from_str(text).map_err(|error| format!("the settings schema is no JSON: {error}"))?;
-    let mut open = vec![&value];
-    while let Some(value) = open.pop() {
-        match value {
-            serde_json::Value::Object(members) => {
-                for (name, member) in members {
-                    let remote = name == "$ref" && !member.as_str().unwrap_or_default().starts_with('#');
-                    if remote {
-                        return Err("the settings schema refers to another document".into());
-                    }
-                    open.push(member);
-                }
-            }
-            serde_json::Value::Array(items) => open.extend(items),
-            _ => {}
+    #[test]
+    fn the_type_of_a_webhooks_answer_may_name_its_charset() {
+        for (text, kind) in [
+            ("text/plain", Some("text/plain")),
+            ("text/plain; charset=utf-8", Some("text/plain")),
+            ("Text/Plain;charset=\"UTF-8\"", Some("text/plain")),
+            ("application/json ; charset=us-ascii", Some("application/json")),
+            ("text/html", None),
+            ("text/plain; charset=utf-7", None),
+            ("text/plain; boundary=x", None),
+            ("text/plain; charset=utf-8; x=y", None),
+            ("text/plain\r\nset-cookie: a=b", None),
+            ("text/plain; charset=utf-8\r\nx: y", None),
+            ("", None),
+        ] {
+            assert_eq!(media_type(text), kind, "{text:?}");
         }
     }
-    Ok(())
 }

@@ -9,6 +9,10 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
+    // The server starts this binary again for each component that it compiles; such a child does nothing else.
+    if let Some(code) = jackfield_sandbox::compile::run_child_if_asked() {
+        return code;
+    }
     // clap ends with 2 for wrong use; here 2 is a fault of the plugin, and wrong use is 1.
     let arguments = match cli::Arguments::try_parse() {
         Ok(arguments) => arguments,

@@ -127,6 +127,7 @@ impl Bench {
                 now: self.account.now,
                 seed: self.seed,
                 logs: Arc::new(Terminal),
+                conversation: None,
             })
             .await
     }
