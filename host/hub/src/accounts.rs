@@ -61,7 +61,12 @@ impl AccountEntry {
             id: self.id.clone(),
             address: self.address.clone(),
             settings: self.settings.clone(),
-            state: self.state.iter().filter(|item| item.until.is_none_or(|until| until > now_ms)).cloned().collect(),
+            state: self
+                .state
+                .iter()
+                .filter(|item| item.until.is_none_or(|until| until > now_ms))
+                .cloned()
+                .collect(),
             webhook_url: self.webhook_url.clone(),
             now: now_ms,
             seed: seed.to_vec().into(),
@@ -187,7 +192,10 @@ impl Directory {
         let place = account_place(account);
         // The account's items are never for one envelope only, so any name of an envelope will do.
         let items = self.store.items_for(&place, "", signed(0)).await?;
-        Ok(items.into_iter().map(|item| from_stored(item, Scope::Account)).collect())
+        Ok(items
+            .into_iter()
+            .map(|item| from_stored(item, Scope::Account))
+            .collect())
     }
 
     /// One account.
@@ -200,7 +208,11 @@ impl Directory {
     #[must_use]
     pub fn of_plugin(&self, plugin: &str) -> Vec<Arc<AccountEntry>> {
         let entries = self.entries.load();
-        entries.values().filter(|entry| entry.plugin == plugin).cloned().collect()
+        entries
+            .values()
+            .filter(|entry| entry.plugin == plugin)
+            .cloned()
+            .collect()
     }
 
     /// The account that an event of `owner`'s webhook is for: the owner itself, or the child with that address.
@@ -214,7 +226,9 @@ impl Directory {
             return Some(Arc::clone(owner));
         }
         let entries = self.entries.load();
-        let mut children = entries.values().filter(|entry| entry.parent.as_deref() == Some(&owner.id));
+        let mut children = entries
+            .values()
+            .filter(|entry| entry.parent.as_deref() == Some(&owner.id));
         match children.find(|entry| entry.address.as_deref() == Some(address)) {
             Some(child) => Some(Arc::clone(child)),
             // An account whose address nobody entered serves whatever its own webhook brings.

@@ -17,9 +17,9 @@ use crate::accounts::{Directory, Vault};
 use crate::clock::{Clock, signed};
 use crate::conversations::{Conversations, Key, Work};
 use crate::dispatch::{Dispatch, Wake};
+use crate::egress::Performer;
 use crate::figures::Figures;
 use crate::gateway::{Gateway, Proxies};
-use crate::egress::Performer;
 use crate::jobs::Network;
 use crate::outlet::Outlet;
 use crate::parked;
@@ -82,7 +82,12 @@ impl Hub {
             clock: Arc::clone(&parts.clock),
         })
         .await?;
-        let accounts = Directory::open(Arc::clone(&parts.store), Arc::clone(&parts.vault), parts.settings.base_url.clone()).await?;
+        let accounts = Directory::open(
+            Arc::clone(&parts.store),
+            Arc::clone(&parts.vault),
+            parts.settings.base_url.clone(),
+        )
+        .await?;
         let rooms = Arc::new(Rooms {
             store: parts.store,
             plugins: Arc::new(plugins),
@@ -115,7 +120,11 @@ impl Hub {
         };
         hub.take_up().await?;
         hub.tasks.spawn(dispatch.run(hub.stop.clone()));
-        hub.tasks.spawn(replay_on_activation(Arc::clone(&hub.rooms), hub.conversations.clone(), hub.stop.clone()));
+        hub.tasks.spawn(replay_on_activation(
+            Arc::clone(&hub.rooms),
+            hub.conversations.clone(),
+            hub.stop.clone(),
+        ));
         Ok(hub)
     }
 
@@ -184,7 +193,13 @@ impl Hub {
     /// # Errors
     ///
     /// [`HubError::NotFound`] for an account that is not known; [`HubError::Refused`] by the conversation's state.
-    pub async fn say(&self, account: &str, conversation: &str, author: Author, message: Message) -> Result<String, HubError> {
+    pub async fn say(
+        &self,
+        account: &str,
+        conversation: &str,
+        author: Author,
+        message: Message,
+    ) -> Result<String, HubError> {
         let key = self.key(account, conversation)?;
         self.conversations
             .ask(key, |done| Work::Say {
@@ -241,7 +256,10 @@ impl Hub {
     ///
     /// The store's: `NotFound`, and `Conflict` for what is no dead letter.
     pub async fn replay_dead_letter(&self, id: &str) -> Result<(), HubError> {
-        self.rooms.store.replay_dead_letter(id, signed(self.rooms.now())).await?;
+        self.rooms
+            .store
+            .replay_dead_letter(id, signed(self.rooms.now()))
+            .await?;
         if let Some(envelope) = self.rooms.store.envelope(id).await? {
             self.wake.account(&envelope.account);
         }

@@ -19,7 +19,11 @@ const UNADDRESSED: &str = "unaddressed";
 pub(crate) fn rows(accounts: &Directory, owner: &Arc<AccountEntry>, request: &str, events: &[Event]) -> Vec<NewEvent> {
     let name = |(index, event): (usize, &Event)| {
         // What has no id is no repetition of anything: the request's own id tells it apart.
-        let id = if event.id.is_empty() { format!("{request}.{index}") } else { event.id.clone() };
+        let id = if event.id.is_empty() {
+            format!("{request}.{index}")
+        } else {
+            event.id.clone()
+        };
         row(accounts, owner, id, event)
     };
     events.iter().enumerate().map(name).collect()

@@ -111,6 +111,8 @@ pub(crate) struct Job<'a> {
     /// Names the job: seeds are derived from it.
     pub(crate) id: &'a str,
     pub(crate) ledger: Option<&'a dyn Ledger>,
+    /// On whose content it works.
+    pub(crate) concern: Option<&'a str>,
 }
 
 enum Next {
@@ -183,7 +185,7 @@ impl Job<'_> {
         outcome: &Outcome,
     ) -> Result<Result<jackfield_model::delivery::Progress, Failure>, CallError> {
         let seed = self.rooms.seeds.of(self.id);
-        let context = self.rooms.connector_call(self.active, self.account, seed);
+        let context = self.rooms.connector_call(self.active, self.account, seed, self.concern);
         let mut instance = self.active.plugin.instantiate(context).await?;
         let seen = self.account.seen(self.rooms.now(), seed);
         instance.resume(&seen, resumed, outcome).await
@@ -209,10 +211,14 @@ impl Job<'_> {
                 {
                     return Next::Halt(Halt::Ledger(error));
                 }
-                let outcome = self.network.perform(&step.call, self.account, self.active, self.id).await;
+                let outcome = self
+                    .network
+                    .perform(&step.call, self.account, self.active, self.id)
+                    .await;
                 self.count(&outcome);
                 // What never left can be repeated, whatever it was.
-                ran.unrepeatable |= !step.call.repeatable && matches!(outcome, Outcome::Answered(_) | Outcome::Unknown(_));
+                ran.unrepeatable |=
+                    !step.call.repeatable && matches!(outcome, Outcome::Answered(_) | Outcome::Unknown(_));
                 Next::Resume(self.resumed(mark.continuation), outcome)
             }
             Step::Wait(WaitStep { after, continuation }) => {

@@ -38,7 +38,10 @@ impl SecretSource for Source<'_> {
         let owner = self.account.secret_owner(name);
         let sealed = self.outlet.vault.seal(owner, name, value.expose())?;
         let rooms = &self.outlet.rooms;
-        let kept = rooms.store.set_secret(owner, name, sealed, false, signed(rooms.now())).await;
+        let kept = rooms
+            .store
+            .set_secret(owner, name, sealed, false, signed(rooms.now()))
+            .await;
         kept.map_err(|error| error.to_string())?;
         rooms.accounts.refresh().await.map_err(|error| error.to_string())
     }
@@ -48,10 +51,7 @@ impl SecretSource for Source<'_> {
 impl Network for Outlet {
     async fn perform(&self, call: &HttpCall, account: &Arc<AccountEntry>, active: &Active, _job: &str) -> Outcome {
         let allowance = active.granted.allowance(account);
-        let secrets = Source {
-            outlet: self,
-            account,
-        };
+        let secrets = Source { outlet: self, account };
         let who = CallFor {
             account: &account.id,
             allowance: &allowance,

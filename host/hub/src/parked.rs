@@ -37,7 +37,11 @@ pub(crate) async fn replay_plugin(rooms: &Rooms, conversations: &Conversations, 
     }
 }
 
-async fn replay_account(rooms: &Rooms, conversations: &Conversations, account: &Arc<AccountEntry>) -> Result<Replayed, HubError> {
+async fn replay_account(
+    rooms: &Rooms,
+    conversations: &Conversations,
+    account: &Arc<AccountEntry>,
+) -> Result<Replayed, HubError> {
     let mut replayed = Replayed::default();
     let mut after = None;
     while let Some(parked) = rooms.store.next_parked(&account.id, after).await? {
@@ -70,7 +74,10 @@ pub(crate) async fn replay_one(
     let events = match normalize(rooms, &active, account, &id, &request).await {
         Ok(events) => events,
         Err(reason) => {
-            rooms.store.park_again(parked.seq, active.plugin.digest(), &reason).await?;
+            rooms
+                .store
+                .park_again(parked.seq, active.plugin.digest(), &reason)
+                .await?;
             return Ok(false);
         }
     };
@@ -101,8 +108,12 @@ async fn normalize(
     request: &jackfield_model::http::Request,
 ) -> Result<Vec<jackfield_model::event::Event>, String> {
     let seed = rooms.seeds.of(id);
-    let context = rooms.connector_call(active, account, seed);
-    let mut instance = active.plugin.instantiate(context).await.map_err(|error| error.to_string())?;
+    let context = rooms.connector_call(active, account, seed, request.peer.address.as_deref());
+    let mut instance = active
+        .plugin
+        .instantiate(context)
+        .await
+        .map_err(|error| error.to_string())?;
     match instance.normalize(&account.seen(rooms.now(), seed), request).await {
         Ok(Ok(events)) => Ok(events),
         Ok(Err(failure)) => Err(failure.text),

@@ -80,35 +80,56 @@ impl Rooms {
         self.clock.now_ms()
     }
 
-    /// A call of a connector for its account.
-    pub(crate) fn connector_call(&self, active: &Active, account: &AccountEntry, seed: [u8; 32]) -> CallContext {
-        self.call(active, &account.id, Arc::clone(&account.secrets) as Arc<dyn Secrets>, seed)
+    /// A call of a connector for its account. `concern` is on whose content it works: a conversation, or the peer while none
+    /// is known; a connector that fails on one of them only is not shut out for all.
+    pub(crate) fn connector_call(
+        &self,
+        active: &Active,
+        account: &AccountEntry,
+        seed: [u8; 32],
+        concern: Option<&str>,
+    ) -> CallContext {
+        let secrets = Arc::clone(&account.secrets) as Arc<dyn Secrets>;
+        self.call(active, &account.id, secrets, seed, concern)
     }
 
     /// A call of a bot or enricher: its settings and secrets belong to the account of its own name, if there is one.
-    pub(crate) fn guest_call(&self, active: &Active, seed: [u8; 32]) -> CallContext {
+    pub(crate) fn guest_call(&self, active: &Active, seed: [u8; 32], conversation: &str) -> CallContext {
         let secrets: Arc<dyn Secrets> = match self.accounts.get(&active.name) {
             Some(installation) => Arc::clone(&installation.secrets) as Arc<dyn Secrets>,
             None => Arc::new(AccountSecrets::default()),
         };
-        self.call(active, &active.name, secrets, seed)
+        self.call(active, &active.name, secrets, seed, Some(conversation))
     }
 
     /// The settings of a bot or enricher: its own account's, else the configuration's.
     pub(crate) fn guest_settings(&self, name: &str) -> String {
         match self.accounts.get(name) {
             Some(installation) => installation.settings.clone(),
-            None => self.settings.plugin_settings.get(name).cloned().unwrap_or_else(|| "{}".to_owned()),
+            None => self
+                .settings
+                .plugin_settings
+                .get(name)
+                .cloned()
+                .unwrap_or_else(|| "{}".to_owned()),
         }
     }
 
-    fn call(&self, active: &Active, account: &str, secrets: Arc<dyn Secrets>, seed: [u8; 32]) -> CallContext {
+    fn call(
+        &self,
+        active: &Active,
+        account: &str,
+        secrets: Arc<dyn Secrets>,
+        seed: [u8; 32],
+        concern: Option<&str>,
+    ) -> CallContext {
         CallContext {
             account: account.to_owned(),
             secrets,
             grant: Arc::clone(&active.grant),
             limits: self.settings.limits.clone(),
             now: self.now(),
+            conversation: concern.map(str::to_owned),
             seed,
             logs: Arc::new(PluginLog {
                 plugin: active.name.clone(),

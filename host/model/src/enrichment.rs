@@ -23,7 +23,11 @@ pub fn stages(enrichers: &[Needs<'_>]) -> Vec<Vec<usize>> {
         let ready: Vec<usize> = waiting
             .iter()
             .copied()
-            .filter(|one| !waiting.iter().any(|other| other != one && needs(&enrichers[*one], &enrichers[*other])))
+            .filter(|one| {
+                !waiting
+                    .iter()
+                    .any(|other| other != one && needs(&enrichers[*one], &enrichers[*other]))
+            })
             .collect();
         // A ring: its first member breaks it.
         let stage = if ready.is_empty() { vec![first] } else { ready };
@@ -49,17 +53,18 @@ mod tests {
                 (own(reads), own(writes))
             })
             .collect();
-        let needs: Vec<Needs<'_>> = owned
-            .iter()
-            .map(|(reads, writes)| Needs { reads, writes })
-            .collect();
+        let needs: Vec<Needs<'_>> = owned.iter().map(|(reads, writes)| Needs { reads, writes }).collect();
         stages(&needs)
     }
 
     #[test]
     fn who_reads_runs_after_who_writes_and_the_rest_side_by_side() {
-        let declared: &[(&[&str], &[&str])] =
-            &[(&["language"], &["intent"]), (&[], &["language"]), (&[], &["sentiment"]), (&["intent"], &[])];
+        let declared: &[(&[&str], &[&str])] = &[
+            (&["language"], &["intent"]),
+            (&[], &["language"]),
+            (&[], &["sentiment"]),
+            (&["intent"], &[]),
+        ];
         assert_eq!(order(declared), vec![vec![1, 2], vec![0], vec![3]]);
     }
 

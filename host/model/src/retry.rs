@@ -108,10 +108,12 @@ mod tests {
     #[test]
     fn pauses_double_and_stay_within_their_half() {
         let pauses = |jitter| {
-            (1..=12).map(move |attempts| match after(&failed(FailureKind::Retryable, None), &tried(attempts, jitter)) {
-                Next::Again { after_ms } => after_ms,
-                other => panic!("{other:?}"),
-            })
+            (1..=12).map(
+                move |attempts| match after(&failed(FailureKind::Retryable, None), &tried(attempts, jitter)) {
+                    Next::Again { after_ms } => after_ms,
+                    other => panic!("{other:?}"),
+                },
+            )
         };
         let least: Vec<u64> = pauses(0.0).collect();
         let most: Vec<u64> = pauses(1.0).collect();
@@ -141,11 +143,17 @@ mod tests {
             age_ms: u64::MAX,
             ..tried(99, 0.0)
         };
-        assert_eq!(after(&failed(FailureKind::Unauthorized, None), &old), Next::Rest { after_ms: 300_000 });
+        assert_eq!(
+            after(&failed(FailureKind::Unauthorized, None), &old),
+            Next::Rest { after_ms: 300_000 }
+        );
     }
 
     #[test]
     fn what_may_have_arrived_is_never_repeated() {
-        assert_eq!(after(&failed(FailureKind::Uncertain, Some(1)), &tried(1, 0.0)), Next::Uncertain);
+        assert_eq!(
+            after(&failed(FailureKind::Uncertain, Some(1)), &tried(1, 0.0)),
+            Next::Uncertain
+        );
     }
 }

@@ -47,7 +47,10 @@ pub fn table(figures: &[Figure]) -> String {
     } in figures
     {
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "{name:wide$}  {value:>12.1} {unit:<6} baseline {baseline:>12.1}  ratio {ratio:>6.2}");
+        let _ = writeln!(
+            out,
+            "{name:wide$}  {value:>12.1} {unit:<6} baseline {baseline:>12.1}  ratio {ratio:>6.2}"
+        );
     }
     out
 }

@@ -49,11 +49,17 @@ pub async fn measure(plugin: &Arc<Plugin>) -> Result<Vec<Figure>, String> {
     for sample in 0..=SAMPLES {
         let began = Instant::now();
         for _ in 0..CALLS {
-            let mut instance = plugin.instantiate(context(&grant)).await.map_err(|error| error.to_string())?;
+            let mut instance = plugin
+                .instantiate(context(&grant))
+                .await
+                .map_err(|error| error.to_string())?;
             both(&mut instance, &account, &request).await?;
         }
         let of_fresh = each(began);
-        let mut instance = plugin.instantiate(context(&grant)).await.map_err(|error| error.to_string())?;
+        let mut instance = plugin
+            .instantiate(context(&grant))
+            .await
+            .map_err(|error| error.to_string())?;
         let began = Instant::now();
         for _ in 0..CALLS {
             both(&mut instance, &account, &request).await?;
@@ -78,7 +84,11 @@ fn each(began: Instant) -> f64 {
     began.elapsed().as_secs_f64() * 1e6 / f64::from(CALLS)
 }
 
-async fn both(instance: &mut Instance, account: &Account, request: &jackfield_model::http::Request) -> Result<(), String> {
+async fn both(
+    instance: &mut Instance,
+    account: &Account,
+    request: &jackfield_model::http::Request,
+) -> Result<(), String> {
     match instance.authenticate(account, request).await {
         Ok(Verdict::Accept(_)) => {}
         other => return Err(format!("authenticate: {other:?}")),
@@ -92,9 +102,15 @@ async fn both(instance: &mut Instance, account: &Account, request: &jackfield_mo
 /// The same codec as a library, with the SDK's own HMAC.
 fn native_calls(request: &jackfield_model::http::Request) -> Result<f64, String> {
     testing::with_secrets(&[("app-secret", SECRET)], || {
-        let headers: Vec<(&str, &str)> =
-            request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let (account, request) = (testing::account(SETTINGS), testing::request("POST", "", &headers, &request.body));
+        let headers: Vec<(&str, &str)> = request
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let (account, request) = (
+            testing::account(SETTINGS),
+            testing::request("POST", "", &headers, &request.body),
+        );
         let began = Instant::now();
         for _ in 0..CALLS {
             let verdict = WhatsApp.authenticate(account.clone(), request.clone());
@@ -130,6 +146,7 @@ fn context(grant: &Arc<Grant>) -> CallContext {
         grant: Arc::clone(grant),
         limits: Limits::default(),
         now: NOW,
+        conversation: None,
         seed: [7; 32],
         logs: Arc::new(Quiet),
     }

@@ -22,7 +22,8 @@ pub fn body(message: u64, consumer: u64) -> String {
 /// The signature header's value.
 #[must_use]
 pub fn signature(body: &str) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap_or_else(|_| unreachable!("any length is a key"));
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap_or_else(|_| unreachable!("any length is a key"));
     mac.update(body.as_bytes());
     format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
 }

@@ -16,7 +16,12 @@ use crate::seed::new_id;
 
 /// Asks the bot of this name. One that is not there, or fails, leaves the conversation as it is; the log says so.
 pub(crate) async fn ask(draft: &mut Draft<'_>, name: &str, cause: Cause) {
-    let Some(active) = draft.rooms.plugins.active(name).filter(|active| active.plugin.kind() == Kind::Bot) else {
+    let Some(active) = draft
+        .rooms
+        .plugins
+        .active(name)
+        .filter(|active| active.plugin.kind() == Kind::Bot)
+    else {
         tracing::error!(bot = %name, account = %draft.key.account, "no version of this bot is active");
         return;
     };
@@ -35,7 +40,10 @@ pub(crate) async fn ask(draft: &mut Draft<'_>, name: &str, cause: Cause) {
 
 async fn turn(draft: &Draft<'_>, active: &Arc<Active>, cause: Cause) -> Option<Reply> {
     let rooms = draft.rooms;
-    let job = format!("{}/{}/{}", draft.key.account, draft.key.conversation, draft.kept.version);
+    let job = format!(
+        "{}/{}/{}",
+        draft.key.account, draft.key.conversation, draft.kept.version
+    );
     let seed = rooms.seeds.of(&job);
     let (written_by, state) = read_state(&active.name, draft.kept.bot_state.as_deref());
     let turn = Turn {
@@ -48,7 +56,10 @@ async fn turn(draft: &Draft<'_>, active: &Arc<Active>, cause: Cause) -> Option<R
         seed: seed.to_vec().into(),
     };
     let call = async {
-        let mut instance = active.plugin.instantiate(rooms.guest_call(active, seed)).await?;
+        let mut instance = active
+            .plugin
+            .instantiate(rooms.guest_call(active, seed, &draft.key.conversation))
+            .await?;
         instance.handle(&turn).await
     };
     match call.await {
@@ -131,7 +142,10 @@ mod tests {
             version: "1.2.3".to_owned(),
         };
         let kept = write_state(&plugin, b"x\ny\n\nz");
-        assert_eq!(read_state("a", Some(&kept)), (Some("1.2.3".to_owned()), b"x\ny\n\nz".to_vec()));
+        assert_eq!(
+            read_state("a", Some(&kept)),
+            (Some("1.2.3".to_owned()), b"x\ny\n\nz".to_vec())
+        );
         assert_eq!(read_state("b", Some(&kept)), (None, vec![]));
         assert_eq!(read_state("a", None), (None, vec![]));
     }

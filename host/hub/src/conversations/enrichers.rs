@@ -54,7 +54,9 @@ pub(crate) async fn enrich(draft: &mut Draft<'_>, message: &str, event: &Event) 
 
 fn wants(active: &Active, kind: &str) -> bool {
     match active.plugin.description() {
-        Description::Enricher(said) => said.takes.is_empty() || said.takes.iter().any(|taken| taken == kind || taken == "*"),
+        Description::Enricher(said) => {
+            said.takes.is_empty() || said.takes.iter().any(|taken| taken == kind || taken == "*")
+        }
         _ => false,
     }
 }
@@ -76,11 +78,16 @@ fn stages(enrichers: &[Arc<Active>]) -> Vec<Vec<usize>> {
     enrichment::stages(&needs)
 }
 
-async fn ask(draft: &Draft<'_>, active: &Arc<Active>, message: &str, input: Input) -> Option<(Provenance, Vec<Finding>)> {
+async fn ask(
+    draft: &Draft<'_>,
+    active: &Arc<Active>,
+    message: &str,
+    input: Input,
+) -> Option<(Provenance, Vec<Finding>)> {
     let rooms = draft.rooms;
     let patience = Duration::from_millis(rooms.settings.enrich_ms);
     let call = async {
-        let context = rooms.guest_call(active, rooms.seeds.of(message));
+        let context = rooms.guest_call(active, rooms.seeds.of(message), &draft.key.conversation);
         let mut instance = active.plugin.instantiate(context).await?;
         instance.enrich(&input).await
     };

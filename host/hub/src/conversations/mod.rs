@@ -122,7 +122,10 @@ impl Conversations {
             account: pending.event.account,
             conversation,
         };
-        self.post(key, Work::event((pending.seq, pending.index), pending.received_ms, event));
+        self.post(
+            key,
+            Work::event((pending.seq, pending.index), pending.received_ms, event),
+        );
         None
     }
 
@@ -271,7 +274,8 @@ impl Workers {
         self.at_hand.put(key.clone(), kept.at(committed.version));
         self.rooms.figures.turns_committed.one();
         if let Some(last) = committed.feed.last() {
-            self.feed.send_if_modified(|feed| std::mem::replace(feed, (*feed).max(*last)) < *last);
+            self.feed
+                .send_if_modified(|feed| std::mem::replace(feed, (*feed).max(*last)) < *last);
         }
         if leaves || next {
             self.wake.account(&key.account);
@@ -295,7 +299,9 @@ impl Workers {
                 jackfield_model::event::EventBody::Health(health) => {
                     tracing::warn!(%account, level = ?health.level, topic = %health.topic.escape_default(), text = %health.text.escape_default(), "the network speaks of the account");
                 }
-                body => tracing::info!(%account, kind = body.name(), id = %event.id.escape_default(), "an event of the account"),
+                body => {
+                    tracing::info!(%account, kind = body.name(), id = %event.id.escape_default(), "an event of the account")
+                }
             }
             changes.extend(items::changes(account, None, &event, self.rooms.now()));
             done.push((pending.seq, pending.index));

@@ -81,7 +81,10 @@ fn last_of_consumer(draft: &Draft<'_>) -> Option<Target> {
 
 fn envelope_of(draft: &Draft<'_>, id: String, act: Act, author: Author, target: Option<Target>) -> Envelope {
     let state = draft.state();
-    let kind = state.opened.as_ref().map_or(ConversationKind::Direct, |opened| opened.kind);
+    let kind = state
+        .opened
+        .as_ref()
+        .map_or(ConversationKind::Direct, |opened| opened.kind);
     let open_until = window_until(draft);
     let permit = permit(draft, &act, &author, open_until);
     Envelope {
@@ -137,13 +140,23 @@ fn permit(draft: &Draft<'_>, act: &Act, author: &Author, open_until: Option<u64>
     let window = draft.capabilities()?.window.as_ref()?;
     let last = until.saturating_sub(u64::from(window.duration) * 1_000);
     let fits = |permit: &&Permit| {
-        let in_time = permit.duration.is_none_or(|span| draft.now <= last + u64::from(span) * 1_000);
+        let in_time = permit
+            .duration
+            .is_none_or(|span| draft.now <= last + u64::from(span) * 1_000);
         let person = !permit.agents_only || author.kind == AuthorKind::Agent;
         let contents = permit.contents.is_empty()
-            || words.message.parts.iter().all(|part| permit.contents.iter().any(|name| name == name_of(&part.content)));
+            || words
+                .message
+                .parts
+                .iter()
+                .all(|part| permit.contents.iter().any(|name| name == name_of(&part.content)));
         in_time && person && contents
     };
-    window.permits.iter().find(|permit| fits(permit)).map(|permit| permit.name.clone())
+    window
+        .permits
+        .iter()
+        .find(|permit| fits(permit))
+        .map(|permit| permit.name.clone())
 }
 
 /// The content's name among the features.

@@ -17,11 +17,20 @@ const LONGEST: Duration = Duration::from_secs(30);
 
 impl Workers {
     /// Performs a task; what it brings takes the intake's way, behind what waits already.
-    pub(super) async fn perform_task(self: &Arc<Self>, draft: &mut Draft<'_>, event: &Event, task: &[u8]) -> Result<(), HubError> {
+    pub(super) async fn perform_task(
+        self: &Arc<Self>,
+        draft: &mut Draft<'_>,
+        event: &Event,
+        task: &[u8],
+    ) -> Result<(), HubError> {
         let Some(active) = draft.connector.clone() else {
-            return Err(HubError::Conflict(format!("no version of {} is active", draft.channel())));
+            return Err(HubError::Conflict(format!(
+                "no version of {} is active",
+                draft.channel()
+            )));
         };
         let account = Arc::clone(&draft.account);
+        let conversation = draft.key.conversation.clone();
         let id = format!("task/{}/{}", draft.key.account, event.id);
         let job = Job {
             rooms: &self.rooms,
@@ -30,10 +39,13 @@ impl Workers {
             active: &active,
             id: &id,
             ledger: None,
+            concern: Some(&conversation),
         };
         let run = async {
             let seed = self.rooms.seeds.of(&id);
-            let context = self.rooms.connector_call(&active, &account, seed);
+            let context = self
+                .rooms
+                .connector_call(&active, &account, seed, Some(&draft.key.conversation));
             let mut instance = active.plugin.instantiate(context).await?;
             let seen = account.seen(self.rooms.now(), seed);
             let start = instance.perform(&seen, event.conversation.as_ref(), task).await?;

@@ -2,22 +2,23 @@
 
 use std::sync::Arc;
 
+use jackfield_model::adaptation::Answer;
 use jackfield_model::content::{Content, Message};
 use jackfield_model::conversation::event::Assignee;
 use jackfield_model::conversation::{Body, Command, Progress, Refusal, routing};
-use jackfield_model::event::{Choice, ChoiceKind, ChoiceValue, Event, EventBody, Origin};
+use jackfield_model::event::{Choice, Event, EventBody, Origin};
 use jackfield_model::turn::Cause;
 use jackfield_model::types::Author;
 
 use super::draft::Draft;
-use super::work::{Answer, Settled, Work};
+use super::work::{Answer as Done, Settled, Work};
 use super::{Workers, bots, enrichers, items, outgoing};
 use crate::HubError;
 use crate::clock::unsigned;
 use crate::seed::new_id;
 
 impl Workers {
-    pub(super) async fn perform(self: &Arc<Self>, draft: &mut Draft<'_>, work: &Work) -> Result<Answer, HubError> {
+    pub(super) async fn perform(self: &Arc<Self>, draft: &mut Draft<'_>, work: &Work) -> Result<Done, HubError> {
         match work {
             Work::Event {
                 name,
@@ -75,10 +76,10 @@ async fn take_event(draft: &mut Draft<'_>, received_ms: u64, event: &Event) {
 }
 
 /// What the event means to a bot; none for what bots are not told.
-fn cause(draft: &Draft<'_>, event: &Event) -> Option<Cause> {
+fn cause(draft: &mut Draft<'_>, event: &Event) -> Option<Cause> {
     Some(match &event.body {
-        EventBody::Message(message) if message.replaces.is_none() => match typed_choice(draft, &message.message) {
-            Some(choice) => Cause::Choice(choice),
+        EventBody::Message(message) if message.replaces.is_none() => match typed_answer(draft, &message.message) {
+            Some(answer) => of_answer(draft, event, answer),
             None => Cause::Message,
         },
         EventBody::Choice(choice) => Cause::Choice(original(draft, choice)),
@@ -86,30 +87,46 @@ fn cause(draft: &Draft<'_>, event: &Event) -> Option<Cause> {
         EventBody::Login(login) => Cause::Login(login.clone()),
         EventBody::Consent(consent) => Cause::Consent(consent.clone()),
         EventBody::Exchange(exchange) => Cause::Exchange(exchange.clone()),
-        // The contract has no case of its own for it.
-        EventBody::LiveAgent => Cause::Other("\"live_agent\"".to_owned()),
+        EventBody::LiveAgent => live_agent(),
         EventBody::Opened => Cause::Assigned("the consumer came in".to_owned()),
         _ => return None,
     })
 }
 
 /// Typed words that stand for something that was offered.
-fn typed_choice(draft: &Draft<'_>, message: &Message) -> Option<Choice> {
+fn typed_answer(draft: &Draft<'_>, message: &Message) -> Option<Answer> {
     let [part] = message.parts.as_slice() else { return None };
-    let Content::Text(text) = &part.content else { return None };
-    let answer = draft.kept.answers.find(&text.body)?;
-    Some(Choice {
-        kind: ChoiceKind::QuickReply,
-        label: answer.label.clone(),
-        values: vec![ChoiceValue {
-            name: String::new(),
-            value: answer.payload.clone(),
-            label: Some(answer.label.clone()),
-        }],
-        answers: None,
-        question: answer.question.clone(),
-        extra: vec![],
-    })
+    let Content::Text(text) = &part.content else {
+        return None;
+    };
+    draft.kept.answers.find(&text.body)
+}
+
+/// Typed words for an offer are the tap that they stand for; the log keeps the words.
+fn of_answer(draft: &mut Draft<'_>, event: &Event, answer: Answer) -> Cause {
+    match answer.into_event(None) {
+        EventBody::Choice(choice) => Cause::Choice(choice),
+        body => {
+            let asked = Command::Inbound {
+                id: new_id(),
+                channel: draft.channel().to_owned(),
+                account: draft.key.account.clone(),
+                event: Event {
+                    // It has no id of its own: it is part of the message before it.
+                    id: String::new(),
+                    body,
+                    ..event.clone()
+                },
+            };
+            draft.tell_of_plugin("adaptation", asked);
+            live_agent()
+        }
+    }
+}
+
+/// The contract has no case of its own for it.
+fn live_agent() -> Cause {
+    Cause::Other("\"live_agent\"".to_owned())
 }
 
 /// A choice whose payload was too long for the channel comes back under its stand-in.
@@ -202,7 +219,7 @@ fn fails_again(draft: &Draft<'_>) -> bool {
     last.filter(|sent| sent.progress == Progress::Failed).count() > 1
 }
 
-fn say(draft: &mut Draft<'_>, author: &Author, message: &Message) -> Answer {
+fn say(draft: &mut Draft<'_>, author: &Author, message: &Message) -> Done {
     let id = new_id();
     draft.tell(Command::Say {
         envelope: id.clone(),
@@ -214,7 +231,7 @@ fn say(draft: &mut Draft<'_>, author: &Author, message: &Message) -> Answer {
 }
 
 /// A command from outside: who gets the conversation by it has its turn.
-async fn tell(draft: &mut Draft<'_>, command: &Command) -> Answer {
+async fn tell(draft: &mut Draft<'_>, command: &Command) -> Done {
     let bodies = draft.tell(command.clone())?;
     let assigned = bodies.into_iter().find_map(|body| match body {
         Body::Assigned(assigned) => Some(assigned.why),

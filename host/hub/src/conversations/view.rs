@@ -14,7 +14,10 @@ pub(crate) fn view(draft: &Draft<'_>) -> View {
     View {
         id: draft.key.conversation.clone(),
         channel: draft.channel().to_owned(),
-        kind: state.opened.as_ref().map_or(ConversationKind::Direct, |opened| opened.kind),
+        kind: state
+            .opened
+            .as_ref()
+            .map_or(ConversationKind::Direct, |opened| opened.kind),
         features: draft.capabilities().map(|can| can.features.clone()).unwrap_or_default(),
         language: state.language.clone(),
         skill: state.skill.clone(),
@@ -39,5 +42,10 @@ pub(crate) fn window_until(draft: &Draft<'_>) -> Option<u64> {
         .map(|recent| recent.line.at);
     let by_message = spoke.map(|at| at + u64::from(window.duration) * 1_000);
     // A channel with a window that nothing has opened is closed, not boundless.
-    Some(state.window_until.unwrap_or_default().max(by_message.unwrap_or_default()))
+    Some(
+        state
+            .window_until
+            .unwrap_or_default()
+            .max(by_message.unwrap_or_default()),
+    )
 }

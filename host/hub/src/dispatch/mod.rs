@@ -66,7 +66,9 @@ impl Dispatch {
             let now = self.rooms.now();
             let mut waiting = self.wake.taken();
             let later = held.split_off(&(now + 1));
-            waiting.accounts.extend(std::mem::replace(&mut held, later).into_values().flatten());
+            waiting
+                .accounts
+                .extend(std::mem::replace(&mut held, later).into_values().flatten());
             if look || due_ms.is_some_and(|due| due <= now) {
                 match self.rooms.store.ready_accounts(signed(now)).await {
                     Ok(accounts) => waiting.accounts.extend(accounts),
@@ -89,10 +91,18 @@ impl Dispatch {
                 }
             }
             if waiting.timer || due_ms.is_some_and(|due| due <= now) {
-                due_ms = self.rooms.store.next_due_ms(signed(now)).await.unwrap_or(None).map(unsigned);
+                due_ms = self
+                    .rooms
+                    .store
+                    .next_due_ms(signed(now))
+                    .await
+                    .unwrap_or(None)
+                    .map(unsigned);
             }
             let next = due_ms.into_iter().chain(held.keys().next().copied()).min();
-            let sleep = next.map_or(LONGEST_SLEEP_MS, |next| next.saturating_sub(self.rooms.now()).clamp(1, LONGEST_SLEEP_MS));
+            let sleep = next.map_or(LONGEST_SLEEP_MS, |next| {
+                next.saturating_sub(self.rooms.now()).clamp(1, LONGEST_SLEEP_MS)
+            });
             tokio::select! {
                 () = self.wake.woken() => {}
                 () = tokio::time::sleep(Duration::from_millis(sleep)) => look = next.is_none(),

@@ -85,7 +85,9 @@ impl Pace {
     /// When a held account may send again, milliseconds since 1970.
     pub(crate) fn next_ms(&self, account: &str, now_ms: u64) -> u64 {
         let accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(known) = accounts.get(account) else { return now_ms };
+        let Some(known) = accounts.get(account) else {
+            return now_ms;
+        };
         if known.rests_until_ms > now_ms {
             return known.rests_until_ms;
         }

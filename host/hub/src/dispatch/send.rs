@@ -35,7 +35,9 @@ struct Row<'a> {
 #[async_trait]
 impl Ledger for Row<'_> {
     async fn keep(&self, mark: &Mark) -> Result<(), StoreError> {
-        self.store.record_step(self.envelope, stored(mark, &self.written_by)).await
+        self.store
+            .record_step(self.envelope, stored(mark, &self.written_by))
+            .await
     }
 }
 
@@ -87,8 +89,14 @@ impl Dispatch {
         };
         let said = outgoing.said.clone();
         let (Some(account), Some(active)) = self.parties(&row) else {
-            let settlement = self.wait(&row, NO_CONNECTOR_MS, "no version of its connector is active".to_owned());
-            return self.settle(key, self.settled(&row, said, (settlement, None), vec![])).await;
+            let settlement = self.wait(
+                &row,
+                NO_CONNECTOR_MS,
+                "no version of its connector is active".to_owned(),
+            );
+            return self
+                .settle(key, self.settled(&row, said, (settlement, None), vec![]))
+                .await;
         };
         let mut ran = self.attempt(&row, outgoing, &account, &active, after_restart).await;
         self.learn(&account, &mut ran).await;
@@ -117,9 +125,10 @@ impl Dispatch {
                 self.after_failure(&row, failure(FailureKind::Uncertain, error.to_string()))
             }
             Halt::Broken(error) => self.after_failure(&row, failure(FailureKind::Retryable, error.to_string())),
-            Halt::Endless(limit) => {
-                self.after_failure(&row, failure(FailureKind::Rejected, format!("the send took more than {limit}")))
-            }
+            Halt::Endless(limit) => self.after_failure(
+                &row,
+                failure(FailureKind::Rejected, format!("the send took more than {limit}")),
+            ),
             Halt::Ledger(error) => self.after_failure(&row, failure(FailureKind::Retryable, error.to_string())),
         };
         self.settle(key, self.settled(&row, said, ended, items)).await;
@@ -127,7 +136,9 @@ impl Dispatch {
 
     fn parties(&self, row: &Envelope) -> (Option<Arc<AccountEntry>>, Option<Arc<Active>>) {
         let account = self.rooms.accounts.get(&row.account);
-        let active = account.as_ref().and_then(|account| self.rooms.plugins.active(&account.plugin));
+        let active = account
+            .as_ref()
+            .and_then(|account| self.rooms.plugins.active(&account.plugin));
         (account, active)
     }
 
@@ -141,7 +152,10 @@ impl Dispatch {
     ) -> Ran {
         let half = mark_of(row);
         // Who wrote the continuation reads it best, while it is here.
-        let writer = half.as_ref().and_then(|(_, by)| by.split(' ').next()).and_then(|digest| self.rooms.plugins.version(digest));
+        let writer = half
+            .as_ref()
+            .and_then(|(_, by)| by.split(' ').next())
+            .and_then(|digest| self.rooms.plugins.version(digest));
         let active = writer.as_ref().unwrap_or(active);
         let ledger = Row {
             store: &*self.rooms.store,
@@ -155,6 +169,7 @@ impl Dispatch {
             active,
             id: &row.envelope.idempotency_id,
             ledger: Some(&ledger),
+            concern: Some(&row.conversation),
         };
         if let Some((mark, written_by)) = half {
             let outcome = if mark.waits {
@@ -163,7 +178,9 @@ impl Dispatch {
                 Outcome::Unknown("this host stopped before the answer came".to_owned())
             };
             let unrepeatable = mark.unrepeatable;
-            let written_by = written_by.split_once(' ').map_or_else(String::new, |(_, version)| version.to_owned());
+            let written_by = written_by
+                .split_once(' ')
+                .map_or_else(String::new, |(_, version)| version.to_owned());
             let begin = Begin::Resume {
                 mark,
                 written_by,
@@ -196,7 +213,9 @@ impl Dispatch {
         let envelope = &mut outgoing.envelope;
         envelope.attempt = row.attempt.max(1);
         envelope.sequence = u32::try_from(row.seq).unwrap_or(u32::MAX);
-        envelope.context = self.items(row, account, "conversation", &row.conversation, Scope::Conversation).await;
+        envelope.context = self
+            .items(row, account, "conversation", &row.conversation, Scope::Conversation)
+            .await;
         if let Some(target) = &mut envelope.target {
             target.context = self.items(row, account, "message", &target.id, Scope::Message).await;
         }
@@ -208,7 +227,12 @@ impl Dispatch {
             scope: scope.to_owned(),
             owner: owner.to_owned(),
         };
-        match self.rooms.store.items_for(&place, &row.envelope.id, signed(self.rooms.now())).await {
+        match self
+            .rooms
+            .store
+            .items_for(&place, &row.envelope.id, signed(self.rooms.now()))
+            .await
+        {
             Ok(items) => items.into_iter().map(|item| from_stored(item, of)).collect(),
             Err(error) => {
                 tracing::error!(%error, "a message leaves without its context");
@@ -225,7 +249,9 @@ impl Dispatch {
         active: &Arc<Active>,
     ) -> Result<Begin, Halt> {
         let seed = self.rooms.seeds.of(&row.envelope.idempotency_id);
-        let context = self.rooms.connector_call(active, account, seed);
+        let context = self
+            .rooms
+            .connector_call(active, account, seed, Some(&row.conversation));
         let mut instance = active.plugin.instantiate(context).await.map_err(Halt::Broken)?;
         let seen = account.seen(self.rooms.now(), seed);
         match instance.send(&seen, &outgoing.envelope).await {
@@ -401,6 +427,10 @@ fn failure(kind: FailureKind, text: String) -> Failure {
 
 /// For people: the kind, the network's code, its words.
 fn text(failure: &Failure) -> String {
-    let code = failure.code.as_deref().map(|code| format!(" {code}")).unwrap_or_default();
+    let code = failure
+        .code
+        .as_deref()
+        .map(|code| format!(" {code}"))
+        .unwrap_or_default();
     format!("{:?}{code}: {}", failure.kind, failure.text)
 }

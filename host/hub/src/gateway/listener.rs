@@ -123,7 +123,10 @@ pub async fn serve<P: Pages>(
         });
     }
     drop(listener);
-    if tokio::time::timeout(Duration::from_millis(limits.stop_ms), graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(Duration::from_millis(limits.stop_ms), graceful.shutdown())
+        .await
+        .is_err()
+    {
         tracing::warn!("some requests were cut off at the stop");
     }
 }

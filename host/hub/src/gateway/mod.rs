@@ -175,7 +175,12 @@ impl Gateway {
     }
 
     /// Authenticates, normalises and stores.
-    async fn judge(&self, account: &Arc<AccountEntry>, active: &Arc<Active>, request: Request) -> Result<Reply, Refusal> {
+    async fn judge(
+        &self,
+        account: &Arc<AccountEntry>,
+        active: &Arc<Active>,
+        request: Request,
+    ) -> Result<Reply, Refusal> {
         let id = new_id();
         let seed = self.rooms.seeds.of(&id);
         let seen = account.seen(request.received, seed);
@@ -184,7 +189,9 @@ impl Gateway {
             tracing::error!(account = %account.id, plugin = %active.name, %error, "a webhook could not be judged");
             Refusal::Unavailable(5)
         };
-        let context = self.rooms.connector_call(active, account, seed);
+        let context = self
+            .rooms
+            .connector_call(active, account, seed, request.peer.address.as_deref());
         let mut instance = active.plugin.instantiate(context).await.map_err(failed)?;
         let answer = match instance.authenticate(&seen, &request).await.map_err(failed)? {
             Verdict::Accept(answer) => answer,
@@ -206,7 +213,13 @@ impl Gateway {
         Ok(answer)
     }
 
-    async fn accept(&self, account: &Arc<AccountEntry>, id: String, request: &Request, events: Vec<Event>) -> Result<(), Refusal> {
+    async fn accept(
+        &self,
+        account: &Arc<AccountEntry>,
+        id: String,
+        request: &Request,
+        events: Vec<Event>,
+    ) -> Result<(), Refusal> {
         let rows = crate::intake::rows(&self.rooms.accounts, account, &id, &events);
         let intake = NewIntake {
             id,
@@ -221,7 +234,13 @@ impl Gateway {
         Ok(())
     }
 
-    async fn park(&self, account: &AccountEntry, active: &Active, request: &Request, reason: &str) -> Result<(), Refusal> {
+    async fn park(
+        &self,
+        account: &AccountEntry,
+        active: &Active,
+        request: &Request,
+        reason: &str,
+    ) -> Result<(), Refusal> {
         let digest = active.plugin.digest();
         tracing::error!(account = %account.id, plugin = %active.name, %digest, reason = %reason.escape_default(), "an authentic webhook is parked");
         let parked = NewParked {

@@ -25,7 +25,9 @@ pub(crate) fn plain(status: StatusCode) -> Response<Full<Bytes>> {
 /// Come again after so many seconds.
 pub(crate) fn unavailable(after_seconds: u32) -> Response<Full<Bytes>> {
     let mut response = bare(StatusCode::SERVICE_UNAVAILABLE, Bytes::new());
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(after_seconds.max(1)));
+    response
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from(after_seconds.max(1)));
     response
 }
 

@@ -53,7 +53,8 @@ impl PluginFolder {
             std::fs::create_dir_all(&path)?;
             Dir::open_ambient_dir(&path, ambient_authority())
         };
-        let dir = open().map_err(|error| HubError::Invalid(format!("the plugin folder {}: {error}", path.display())))?;
+        let dir =
+            open().map_err(|error| HubError::Invalid(format!("the plugin folder {}: {error}", path.display())))?;
         let mut known = BTreeMap::new();
         let mut after: Option<String> = None;
         loop {
@@ -97,7 +98,9 @@ impl PluginFolder {
                     } else {
                         tracing::info!(file = %name, plugin = %state.name, version = %state.version, %digest, "live");
                     }
-                    self.store.kv_set(SPACE, name, digest.clone().into_bytes(), QUOTA).await?;
+                    self.store
+                        .kv_set(SPACE, name, digest.clone().into_bytes(), QUOTA)
+                        .await?;
                     self.refused.remove(name);
                     self.known.insert(name.clone(), digest);
                 }
@@ -108,7 +111,12 @@ impl PluginFolder {
                 Err(error) => return Err(error),
             }
         }
-        let gone: Vec<String> = self.known.keys().filter(|name| !found.contains_key(*name)).cloned().collect();
+        let gone: Vec<String> = self
+            .known
+            .keys()
+            .filter(|name| !found.contains_key(*name))
+            .cloned()
+            .collect();
         for name in gone {
             self.drain(&name).await?;
         }
@@ -127,11 +135,15 @@ impl PluginFolder {
             }
         };
         for entry in entries.flatten() {
-            let Ok(name) = entry.file_name().into_string() else { continue };
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
             if !name.ends_with(".wasm") || name.starts_with('.') {
                 continue;
             }
-            let fits = entry.metadata().is_ok_and(|about| about.is_file() && about.len() <= LARGEST);
+            let fits = entry
+                .metadata()
+                .is_ok_and(|about| about.is_file() && about.len() <= LARGEST);
             match self.dir.read(&name) {
                 Ok(wasm) if fits => {
                     found.insert(name, wasm);
@@ -145,7 +157,9 @@ impl PluginFolder {
 
     /// A file was removed: its version takes no more calls, unless another file or a person put another in its place.
     async fn drain(&mut self, name: &str) -> Result<(), HubError> {
-        let Some(digest) = self.known.remove(name) else { return Ok(()) };
+        let Some(digest) = self.known.remove(name) else {
+            return Ok(());
+        };
         self.store.kv_delete(SPACE, name).await?;
         if self.known.values().any(|other| *other == digest) {
             return Ok(());
@@ -189,7 +203,10 @@ impl PluginFolder {
                 () = stop.cancelled() => return,
             }
             // Let a copy come to its end.
-            while tokio::time::timeout(QUIET, changes.recv()).await.is_ok_and(|change| change.is_some()) {}
+            while tokio::time::timeout(QUIET, changes.recv())
+                .await
+                .is_ok_and(|change| change.is_some())
+            {}
         }
     }
 }

@@ -75,7 +75,12 @@ impl Granted {
                     && reach.methods.iter().all(|method| granted.methods.contains(method))
             };
             if !self.reach.iter().any(|granted| covered(&granted)) {
-                missing.push(format!("calls: {} {}{}", reach.methods.join(","), reach.host, reach.path));
+                missing.push(format!(
+                    "calls: {} {}{}",
+                    reach.methods.join(","),
+                    reach.host,
+                    reach.path
+                ));
             }
         }
         for need in &asked.secrets {

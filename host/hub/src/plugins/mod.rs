@@ -146,7 +146,9 @@ impl Plugins {
                     let granted = row.grant.as_deref().and_then(|grant| read_grant(&row.digest, grant));
                     self.keep(&plugin, granted);
                 }
-                Err(error) => tracing::error!(plugin = %row.name, digest = %row.digest, %error, "a version is not loaded"),
+                Err(error) => {
+                    tracing::error!(plugin = %row.name, digest = %row.digest, %error, "a version is not loaded")
+                }
             }
         }
         for (name, digest) in self.store.active().await? {
@@ -179,7 +181,11 @@ impl Plugins {
     #[must_use]
     pub fn active_of(&self, kind: Kind) -> Vec<Arc<Active>> {
         let active = self.active.load();
-        let mut found: Vec<_> = active.values().filter(|one| one.plugin.kind() == kind).cloned().collect();
+        let mut found: Vec<_> = active
+            .values()
+            .filter(|one| one.plugin.kind() == kind)
+            .cloned()
+            .collect();
         found.sort_by(|one, other| one.name.cmp(&other.name));
         found
     }
@@ -238,7 +244,11 @@ impl Plugins {
     fn granted_by_itself(&self, name: &str, plugin: &Plugin) -> Option<Granted> {
         let asked = Granted::asked(plugin.description());
         let before = self.active(name).map(|active| active.granted.clone());
-        let covered = before.as_ref().unwrap_or(&Granted::default()).missing(&asked).is_empty();
+        let covered = before
+            .as_ref()
+            .unwrap_or(&Granted::default())
+            .missing(&asked)
+            .is_empty();
         (covered || self.policy == GrantPolicy::AsAsked).then(|| Granted {
             private_hosts: before.map(|before| before.private_hosts).unwrap_or_default(),
             ..asked
@@ -314,11 +324,18 @@ impl Plugins {
     /// [`HubError::Conflict`] when there is none; as [`Plugins::activate`].
     pub async fn roll_back(&self, name: &str) -> Result<String, HubError> {
         let now = self.active(name).map(|active| active.plugin.digest().to_owned());
-        let before = self.store.activations(name, 32).await?.into_iter().find_map(|(_, digest)| {
-            digest.filter(|digest| Some(digest) != now.as_ref() && self.locked().contains_key(digest))
-        });
+        let before = self
+            .store
+            .activations(name, 32)
+            .await?
+            .into_iter()
+            .find_map(|(_, digest)| {
+                digest.filter(|digest| Some(digest) != now.as_ref() && self.locked().contains_key(digest))
+            });
         let Some(digest) = before else {
-            return Err(HubError::Conflict(format!("there is no version of {name} to go back to")));
+            return Err(HubError::Conflict(format!(
+                "there is no version of {name} to go back to"
+            )));
         };
         self.activate(&digest).await?;
         Ok(digest)
@@ -381,7 +398,9 @@ impl Plugins {
     pub fn list(&self) -> Vec<PluginState> {
         let versions = self.locked();
         let mut states: Vec<_> = versions.values().map(|version| self.state_of(version)).collect();
-        states.sort_by(|one, other| (&one.name, &one.version, &one.digest).cmp(&(&other.name, &other.version, &other.digest)));
+        states.sort_by(|one, other| {
+            (&one.name, &one.version, &one.digest).cmp(&(&other.name, &other.version, &other.digest))
+        });
         states
     }
 
@@ -392,7 +411,10 @@ impl Plugins {
     /// [`HubError::NotFound`].
     pub fn state(&self, digest: &str) -> Result<PluginState, HubError> {
         let versions = self.locked();
-        versions.get(digest).map(|version| self.state_of(version)).ok_or_else(|| unknown(digest))
+        versions
+            .get(digest)
+            .map(|version| self.state_of(version))
+            .ok_or_else(|| unknown(digest))
     }
 
     fn state_of(&self, version: &Version) -> PluginState {
@@ -400,7 +422,9 @@ impl Plugins {
         let asked = Granted::asked(plugin.description());
         let name = name_of(plugin.description()).to_owned();
         let counters = plugin.counters();
-        let active = self.active(&name).is_some_and(|active| active.plugin.digest() == plugin.digest());
+        let active = self
+            .active(&name)
+            .is_some_and(|active| active.plugin.digest() == plugin.digest());
         let missing = match &version.granted {
             // An operator's decision stands, also where it narrows.
             Some(_) => vec![],

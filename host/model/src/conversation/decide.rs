@@ -84,8 +84,8 @@ fn followed(state: &State, envelope: &str) -> Result<Progress, Refusal> {
 fn sent(state: &State, envelope: String, network: Vec<String>) -> Result<Vec<Body>, Refusal> {
     followed(state, &envelope)?;
     let known = state.outbound.iter().find(|sent| sent.envelope == envelope);
-    let news =
-        known.is_some_and(|sent| sent.progress == Progress::Queued || network.iter().any(|id| !sent.network.contains(id)));
+    let news = known
+        .is_some_and(|sent| sent.progress == Progress::Queued || network.iter().any(|id| !sent.network.contains(id)));
     Ok(if news {
         vec![Body::Accepted { envelope, network }]
     } else {

@@ -95,13 +95,22 @@ pub(super) async fn settled_in_a_turn(store: &dyn Store) -> Result<()> {
     queue(store, "c", 0, &["e"]).await?;
     let mut accepted = turn("c", 1);
     accepted.append = vec!["accepted".to_owned()];
-    accepted.settled = vec![("e".to_owned(), Settlement::Sent { names: vec!["n".to_owned()] })];
+    accepted.settled = vec![(
+        "e".to_owned(),
+        Settlement::Sent {
+            names: vec!["n".to_owned()],
+        },
+    )];
     assert!(
         matches!(store.commit_turn(accepted.clone()).await, Err(StoreError::Conflict(_))),
         "it was not started"
     );
     assert!(
-        store.log("a", "c", 1, 10).await?.iter().all(|row| row.event != "accepted"),
+        store
+            .log("a", "c", 1, 10)
+            .await?
+            .iter()
+            .all(|row| row.event != "accepted"),
         "all or nothing"
     );
     store.claim("a", 5_000, 1).await?;
