@@ -91,11 +91,16 @@ pub fn webhook_url(public_url: &str, account: &str) -> String {
 #[utoipa::path(get, path = "/accounts", tag = "accounts", params(PageQuery),
     responses((status = 200, body = Page<Account>), Problems))]
 pub(super) async fn list(
-    Allowed(caller, _): Allowed<ReadAccounts>,
+    Allowed { caller, .. }: Allowed<ReadAccounts>,
     With(api): With<Arc<Api>>,
     Query(query): Query<PageQuery>,
 ) -> Result<axum::Json<Page<Account>>, Problem> {
-    let all = api.store.accounts().await?.into_iter().filter(|account| caller.has_brand(&account.brand));
+    let all = api
+        .store
+        .accounts()
+        .await?
+        .into_iter()
+        .filter(|account| caller.has_brand(&account.brand));
     let page = query.cut("accounts", all.collect(), |account: &Kept| account.id.clone())?;
     Ok(axum::Json(Page {
         items: page.items.into_iter().map(|kept| Account::show(&api, kept)).collect(),
@@ -107,7 +112,7 @@ pub(super) async fn list(
 #[utoipa::path(get, path = "/accounts/{id}", tag = "accounts", params(("id" = String, Path)),
     responses((status = 200, body = Account), Problems))]
 pub(super) async fn show(
-    Allowed(caller, _): Allowed<ReadAccounts>,
+    Allowed { caller, .. }: Allowed<ReadAccounts>,
     With(api): With<Arc<Api>>,
     Path(id): Path<String>,
 ) -> Result<axum::Json<Account>, Problem> {
@@ -119,21 +124,30 @@ pub(super) async fn show(
 #[utoipa::path(put, path = "/accounts/{id}", tag = "accounts", params(("id" = String, Path)),
     request_body = AccountInput, responses((status = 200, body = Account), Problems))]
 pub(super) async fn put(
-    Allowed(caller, _): Allowed<ManageAccounts>,
+    Allowed { caller, .. }: Allowed<ManageAccounts>,
     With(api): With<Arc<Api>>,
     Path(id): Path<String>,
     Json(input): Json<AccountInput>,
 ) -> Result<axum::Json<Account>, Problem> {
     check_id(&id)?;
     let before = api.store.account(&id).await?;
-    let brands = before.iter().map(|account| account.brand.as_str()).chain([input.brand.as_str()]);
+    let brands = before
+        .iter()
+        .map(|account| account.brand.as_str())
+        .chain([input.brand.as_str()]);
     for brand in brands {
         if !caller.has_brand(brand) {
-            return Err(Problem::new(Kind::Forbidden, format!("the token `{}` is not for this brand", caller.name)));
+            return Err(Problem::new(
+                Kind::Forbidden,
+                format!("the token `{}` is not for this brand", caller.name),
+            ));
         }
     }
     if let Some(parent) = &input.parent {
-        caller.account(&api, parent).await.map_err(|_| Problem::member("/parent", "there is no such account"))?;
+        caller
+            .account(&api, parent)
+            .await
+            .map_err(|_| Problem::member("/parent", "there is no such account"))?;
     }
     let kept = Kept {
         id,
@@ -153,12 +167,15 @@ pub(super) async fn put(
 fn check_id(id: &str) -> Result<(), Problem> {
     let fits = !id.is_empty()
         && id.len() <= LONGEST_ID
-        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte))
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte))
         && !id.starts_with('.');
     if fits {
         return Ok(());
     }
-    let detail = format!("an id has 1 to {LONGEST_ID} small letters, digits, `-`, `_` and `.`, and does not begin with `.`");
+    let detail =
+        format!("an id has 1 to {LONGEST_ID} small letters, digits, `-`, `_` and `.`, and does not begin with `.`");
     Err(Problem::parameter("id", detail))
 }
 
@@ -166,7 +183,7 @@ fn check_id(id: &str) -> Result<(), Problem> {
 #[utoipa::path(delete, path = "/accounts/{id}", tag = "accounts", params(("id" = String, Path)),
     responses((status = 204), Problems))]
 pub(super) async fn remove(
-    Allowed(caller, _): Allowed<ManageAccounts>,
+    Allowed { caller, .. }: Allowed<ManageAccounts>,
     With(api): With<Arc<Api>>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
@@ -180,7 +197,7 @@ pub(super) async fn remove(
 #[utoipa::path(post, path = "/accounts/{id}/connect", tag = "accounts", params(("id" = String, Path)),
     responses((status = 200, body = Arranged), Problems))]
 pub(super) async fn connect(
-    Allowed(caller, _): Allowed<ManageAccounts>,
+    Allowed { caller, .. }: Allowed<ManageAccounts>,
     With(api): With<Arc<Api>>,
     Path(id): Path<String>,
 ) -> Result<axum::Json<Arranged>, Problem> {
@@ -191,7 +208,7 @@ pub(super) async fn connect(
 #[utoipa::path(post, path = "/accounts/{id}/check", tag = "accounts", params(("id" = String, Path)),
     responses((status = 200, body = Arranged), Problems))]
 pub(super) async fn check(
-    Allowed(caller, _): Allowed<ManageAccounts>,
+    Allowed { caller, .. }: Allowed<ManageAccounts>,
     With(api): With<Arc<Api>>,
     Path(id): Path<String>,
 ) -> Result<axum::Json<Arranged>, Problem> {
@@ -202,7 +219,7 @@ pub(super) async fn check(
 #[utoipa::path(post, path = "/accounts/{id}/disconnect", tag = "accounts", params(("id" = String, Path)),
     responses((status = 200, body = Arranged), Problems))]
 pub(super) async fn disconnect(
-    Allowed(caller, _): Allowed<ManageAccounts>,
+    Allowed { caller, .. }: Allowed<ManageAccounts>,
     With(api): With<Arc<Api>>,
     Path(id): Path<String>,
 ) -> Result<axum::Json<Arranged>, Problem> {

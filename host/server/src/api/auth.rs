@@ -66,7 +66,10 @@ impl Caller {
     /// Is the brand among those that the token is for?
     #[must_use]
     pub fn has_brand(&self, brand: &str) -> bool {
-        self.scopes.brands.as_ref().is_none_or(|brands| brands.iter().any(|known| known == brand))
+        self.scopes
+            .brands
+            .as_ref()
+            .is_none_or(|brands| brands.iter().any(|known| known == brand))
     }
 
     /// Is the token for all brands?
@@ -96,13 +99,20 @@ impl Caller {
         match account {
             Some(id) => self.account(state, id).await.map(drop),
             None if self.has_all_brands() => Ok(()),
-            None => Err(Problem::parameter("account", "a token for some brands only lists one account at a time")),
+            None => Err(Problem::parameter(
+                "account",
+                "a token for some brands only lists one account at a time",
+            )),
         }
     }
 }
 
 /// A caller who has the right `R`. Stands first among a handler's arguments, so that others learn nothing.
-pub struct Allowed<R>(pub Caller, PhantomData<R>);
+pub struct Allowed<R> {
+    /// Who it is.
+    pub caller: Caller,
+    right: PhantomData<R>,
+}
 
 impl<R: Right> FromRequestParts<Arc<Api>> for Allowed<R> {
     type Rejection = Problem;
@@ -111,24 +121,42 @@ impl<R: Right> FromRequestParts<Arc<Api>> for Allowed<R> {
         let caller = caller(parts, state).await?;
         let role = caller.scopes.role;
         if role != Role::Admin && !R::ROLES.contains(&role) {
-            return Err(Problem::new(Kind::Forbidden, format!("the token `{}` may not {}", caller.name, R::NAME)));
+            return Err(Problem::new(
+                Kind::Forbidden,
+                format!("the token `{}` may not {}", caller.name, R::NAME),
+            ));
         }
         if R::WHOLE_HOST && !caller.has_all_brands() {
-            let detail = format!("the token `{}` is for some brands only, and may not {}", caller.name, R::NAME);
+            let detail = format!(
+                "the token `{}` is for some brands only, and may not {}",
+                caller.name,
+                R::NAME
+            );
             return Err(Problem::new(Kind::Forbidden, detail));
         }
-        Ok(Self(caller, PhantomData))
+        Ok(Self {
+            caller,
+            right: PhantomData,
+        })
     }
 }
 
 async fn caller(parts: &Parts, state: &Api) -> Result<Caller, Problem> {
     let refused = || Problem::new(Kind::Unauthorized, "the request has no token that counts");
-    let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(refused)?;
+    let header = parts
+        .headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .ok_or_else(refused)?;
     let (scheme, token) = header.split_once(' ').ok_or_else(refused)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(refused());
     }
-    let kept = state.store.token(&token::hash(token.trim()), state.now_ms()).await?.ok_or_else(refused)?;
+    let kept = state
+        .store
+        .token(&token::hash(token.trim()), state.now_ms())
+        .await?
+        .ok_or_else(refused)?;
     let scopes = serde_json::from_str(&kept.scopes).map_err(|error| {
         tracing::error!(token = %kept.name, %error, "the scopes of a token cannot be read");
         refused()

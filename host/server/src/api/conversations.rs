@@ -92,12 +92,15 @@ impl From<KeptEvent> for LoggedEvent {
 #[utoipa::path(get, path = "/conversations", tag = "conversations", params(AccountPageQuery),
     responses((status = 200, body = Page<Conversation>), Problems))]
 pub(super) async fn list(
-    Allowed(caller, _): Allowed<ReadConversations>,
+    Allowed { caller, .. }: Allowed<ReadConversations>,
     With(api): With<Arc<Api>>,
     Query(query): Query<AccountPageQuery>,
 ) -> Result<axum::Json<Page<Conversation>>, Problem> {
     caller.listed_account(&api, query.account.as_deref()).await?;
-    let (after, limit) = (query.page().after::<RecentCursor>("conversations")?, query.page().limit()?);
+    let (after, limit) = (
+        query.page().after::<RecentCursor>("conversations")?,
+        query.page().limit()?,
+    );
     let page = api.store.conversations(query.account.as_deref(), after, limit).await?;
     Ok(axum::Json(Page {
         items: page.rows.iter().map(Conversation::from).collect(),
@@ -110,7 +113,7 @@ pub(super) async fn list(
     params(("account" = String, Path), ("id" = String, Path, description = "The key, percent-encoded")),
     responses((status = 200, body = ConversationState), Problems))]
 pub(super) async fn show(
-    Allowed(caller, _): Allowed<ReadConversations>,
+    Allowed { caller, .. }: Allowed<ReadConversations>,
     With(api): With<Arc<Api>>,
     Path((account, id)): Path<(String, String)>,
 ) -> Result<axum::Json<ConversationState>, Problem> {
@@ -123,7 +126,10 @@ pub(super) async fn show(
         for logged in &events {
             let event: Event = serde_json::from_str(&logged.event).map_err(|error| {
                 tracing::error!(feed = logged.feed, %error, "an event of the log cannot be read");
-                Problem::new(Kind::Internal, format!("event {} of the log cannot be read", logged.number))
+                Problem::new(
+                    Kind::Internal,
+                    format!("event {} of the log cannot be read", logged.number),
+                )
             })?;
             state = apply(state, &event);
         }
@@ -144,7 +150,7 @@ pub(super) async fn show(
     params(("account" = String, Path), ("id" = String, Path), PageQuery),
     responses((status = 200, body = Page<LoggedEvent>), Problems))]
 pub(super) async fn log(
-    Allowed(caller, _): Allowed<ReadConversations>,
+    Allowed { caller, .. }: Allowed<ReadConversations>,
     With(api): With<Arc<Api>>,
     Path((account, id)): Path<(String, String)>,
     Query(query): Query<PageQuery>,
@@ -153,7 +159,10 @@ pub(super) async fn log(
     let kept = found(&api, &account, &id).await?;
     let after = query.after::<i64>("log")?.unwrap_or(0);
     let events = api.store.log(&account, &id, after + 1, query.limit()?).await?;
-    let next = events.last().map(|event| event.number).filter(|number| *number < kept.length);
+    let next = events
+        .last()
+        .map(|event| event.number)
+        .filter(|number| *number < kept.length);
     Ok(axum::Json(Page {
         items: events.into_iter().map(LoggedEvent::from).collect(),
         next: next.map(|number| cursor("log", &number)),

@@ -22,6 +22,7 @@ pub enum Problems {
                        repair. Errors are RFC 9457 problem documents; lists are pages, whose `next` is the `cursor` of the \
                        page after. Messages, states and events stand in the JSON form of the plugin contract."
     ),
+    components(schemas(ProblemDocument)),
     security(("bearer" = [])),
     modifiers(&Bearer)
 )]

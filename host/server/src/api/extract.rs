@@ -31,17 +31,22 @@ fn body(rejection: &JsonRejection) -> Problem {
     match rejection {
         JsonRejection::JsonDataError(_) => {
             // axum prefixes the path (`server.name: ...`) that serde was at.
-            let told = detail.split_once("target type: ").map_or(detail.as_str(), |(_, rest)| rest);
+            let told = detail
+                .split_once("target type: ")
+                .map_or(detail.as_str(), |(_, rest)| rest);
             let (path, what) = match told.split_once(": ") {
                 Some((path, what)) if !path.contains(' ') => (path, what),
                 _ => ("", told),
             };
             Problem::member(&pointer(path), what)
         }
-        JsonRejection::MissingJsonContentType(_) => {
-            Problem::new(Kind::UnsupportedMediaType, "the body's content-type is not application/json")
+        JsonRejection::MissingJsonContentType(_) => Problem::new(
+            Kind::UnsupportedMediaType,
+            "the body's content-type is not application/json",
+        ),
+        _ if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            Problem::new(Kind::TooLarge, "the body is too large")
         }
-        _ if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Kind::TooLarge, "the body is too large"),
         _ => Problem::new(Kind::BadRequest, detail),
     }
 }
@@ -70,7 +75,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 
 fn query(rejection: &QueryRejection) -> Problem {
     let detail = rejection.body_text();
-    let told = detail.rsplit_once("query string: ").map_or(detail.as_str(), |(_, rest)| rest);
+    let told = detail
+        .rsplit_once("query string: ")
+        .map_or(detail.as_str(), |(_, rest)| rest);
     match told.split_once(": ") {
         Some((name, what)) if !name.contains(' ') => Problem::parameter(name, what),
         _ => Problem::new(Kind::BadRequest, told),

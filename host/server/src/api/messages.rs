@@ -60,7 +60,7 @@ pub struct Said {
     params(("account" = String, Path), ("id" = String, Path)), request_body = Say,
     responses((status = 202, body = Said), Problems))]
 pub(super) async fn say(
-    Allowed(caller, _): Allowed<Speak>,
+    Allowed { caller, .. }: Allowed<Speak>,
     With(api): With<Arc<Api>>,
     Path((account, id)): Path<(String, String)>,
     Json(say): Json<Say>,
@@ -151,7 +151,7 @@ impl From<Envelope> for Outbound {
 #[utoipa::path(get, path = "/messages/{id}", tag = "conversations", params(("id" = String, Path)),
     responses((status = 200, body = Outbound), Problems))]
 pub(super) async fn show(
-    Allowed(caller, _): Allowed<ReadConversations>,
+    Allowed { caller, .. }: Allowed<ReadConversations>,
     With(api): With<Arc<Api>>,
     Path(id): Path<String>,
 ) -> Result<axum::Json<Outbound>, Problem> {

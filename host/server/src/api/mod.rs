@@ -28,7 +28,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
+use bytes::Bytes;
 use jackfield_store::Store;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -136,9 +138,10 @@ pub fn openapi() -> OpenApi {
 /// The whole surface but the webhooks: `/api/v1`, `/media`, `/healthz`, `/readyz`, `/metrics`, `/problems`.
 pub fn router(api: Arc<Api>) -> Router {
     let (routes, document) = OpenApiRouter::new().nest(BASE, routes()).split_for_parts();
-    let document = Arc::new(document);
+    let document = Bytes::from(serde_json::to_vec(&document).unwrap_or_default());
+    let shown = move || async move { ([(CONTENT_TYPE, "application/json")], document) };
     let below = Router::new()
-        .route(&format!("{BASE}/openapi.json"), get(move || async move { axum::Json(Arc::clone(&document)) }))
+        .route(&format!("{BASE}/openapi.json"), get(shown))
         .route("/media/{token}", get(media::serve))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -66,7 +66,10 @@ impl PageQuery {
     pub fn limit(&self) -> Result<u32, Problem> {
         match self.limit.unwrap_or(USUAL_LIMIT) {
             limit @ 1..=MOST_LIMIT => Ok(limit),
-            other => Err(Problem::parameter("limit", format!("{other} is not between 1 and {MOST_LIMIT}"))),
+            other => Err(Problem::parameter(
+                "limit",
+                format!("{other} is not between 1 and {MOST_LIMIT}"),
+            )),
         }
     }
 
@@ -95,9 +98,16 @@ impl PageQuery {
         let (limit, after) = (self.limit()? as usize, self.after::<String>(list)?);
         let mut rows: Vec<(String, T)> = rows.into_iter().map(|row| (key(&row), row)).collect();
         rows.sort_by(|one, other| one.0.cmp(&other.0));
-        let mut rest = rows.into_iter().skip_while(|(key, _)| after.as_ref().is_some_and(|after| key <= after)).peekable();
+        let mut rest = rows
+            .into_iter()
+            .skip_while(|(key, _)| after.as_ref().is_some_and(|after| key <= after))
+            .peekable();
         let taken: Vec<(String, T)> = rest.by_ref().take(limit).collect();
-        let next = if rest.peek().is_some() { taken.last().map(|(key, _)| cursor(list, key)) } else { None };
+        let next = if rest.peek().is_some() {
+            taken.last().map(|(key, _)| cursor(list, key))
+        } else {
+            None
+        };
         Ok(Page {
             items: taken.into_iter().map(|(_, row)| row).collect(),
             next,

@@ -37,7 +37,10 @@ pub(super) async fn load(
     body: Body,
 ) -> Result<(StatusCode, axum::Json<Loaded>), Problem> {
     let wasm = axum::body::to_bytes(body, api.plugin_bytes).await.map_err(|_| {
-        Problem::new(Kind::TooLarge, format!("a component has at most {} bytes here", api.plugin_bytes))
+        Problem::new(
+            Kind::TooLarge,
+            format!("a component has at most {} bytes here", api.plugin_bytes),
+        )
     })?;
     Ok((StatusCode::CREATED, axum::Json(api.control.load_plugin(wasm).await?)))
 }
@@ -54,7 +57,7 @@ pub struct Grant {
 #[utoipa::path(post, path = "/plugins/{digest}/grant", tag = "plugins", params(("digest" = String, Path)),
     request_body = Grant, responses((status = 204), Problems))]
 pub(super) async fn grant(
-    Allowed(caller, _): Allowed<ManagePlugins>,
+    Allowed { caller, .. }: Allowed<ManagePlugins>,
     With(api): With<Arc<Api>>,
     Path(digest): Path<String>,
     Json(grant): Json<Grant>,
@@ -68,7 +71,7 @@ pub(super) async fn grant(
 #[utoipa::path(post, path = "/plugins/{digest}/activate", tag = "plugins", params(("digest" = String, Path)),
     responses((status = 204), Problems))]
 pub(super) async fn activate(
-    Allowed(caller, _): Allowed<ManagePlugins>,
+    Allowed { caller, .. }: Allowed<ManagePlugins>,
     With(api): With<Arc<Api>>,
     Path(digest): Path<String>,
 ) -> Result<StatusCode, Problem> {
@@ -81,7 +84,7 @@ pub(super) async fn activate(
 #[utoipa::path(post, path = "/plugins/{digest}/release", tag = "plugins", params(("digest" = String, Path)),
     responses((status = 204), Problems))]
 pub(super) async fn release(
-    Allowed(caller, _): Allowed<ManagePlugins>,
+    Allowed { caller, .. }: Allowed<ManagePlugins>,
     With(api): With<Arc<Api>>,
     Path(digest): Path<String>,
 ) -> Result<StatusCode, Problem> {
@@ -94,7 +97,7 @@ pub(super) async fn release(
 #[utoipa::path(delete, path = "/plugins/{digest}", tag = "plugins", params(("digest" = String, Path)),
     responses((status = 204), Problems))]
 pub(super) async fn unload(
-    Allowed(caller, _): Allowed<ManagePlugins>,
+    Allowed { caller, .. }: Allowed<ManagePlugins>,
     With(api): With<Arc<Api>>,
     Path(digest): Path<String>,
 ) -> Result<StatusCode, Problem> {
@@ -114,7 +117,7 @@ pub struct RolledBack {
 #[utoipa::path(post, path = "/plugins/{name}/rollback", tag = "plugins", params(("name" = String, Path)),
     responses((status = 200, body = RolledBack), Problems))]
 pub(super) async fn roll_back(
-    Allowed(caller, _): Allowed<ManagePlugins>,
+    Allowed { caller, .. }: Allowed<ManagePlugins>,
     With(api): With<Arc<Api>>,
     Path(name): Path<String>,
 ) -> Result<axum::Json<RolledBack>, Problem> {

@@ -43,19 +43,97 @@ pub enum Kind {
 
 /// Status, name in the type's URI, title, and what to do.
 const KINDS: [(Kind, u16, &str, &str, &str); 13] = [
-    (Kind::BadRequest, 400, "bad-request", "The request cannot be read", "Compare it with /api/v1/openapi.json."),
-    (Kind::Unauthorized, 401, "unauthorized", "A token is needed", "Send `authorization: Bearer <token>` with a token that has not ended."),
-    (Kind::Forbidden, 403, "forbidden", "This token may not do that", "Use a token of another role, or one for this brand."),
-    (Kind::NotFound, 404, "not-found", "Not found", "Look at the list; it may have been removed, or belong to another brand."),
-    (Kind::MethodNotAllowed, 405, "method-not-allowed", "This path has no such method", "Compare it with /api/v1/openapi.json."),
-    (Kind::Conflict, 409, "conflict", "The present state does not allow it", "Read it again, and decide anew."),
-    (Kind::TooLarge, 413, "too-large", "Too large", "Send less, or raise the limit in [server.limits]."),
-    (Kind::UnsupportedMediaType, 415, "unsupported-media-type", "This media type is not taken", "Send JSON as application/json."),
-    (Kind::Refused, 422, "refused", "It breaks a rule", "The detail says which; change it, and send it again."),
-    (Kind::Network, 502, "network", "The network gave no good answer", "Check the account, and try again later."),
-    (Kind::Busy, 503, "busy", "Too much at once", "Try again after the seconds of `retry-after`."),
-    (Kind::Full, 507, "full", "No room on the disk", "Free space on the volume of the data folder."),
-    (Kind::Internal, 500, "internal", "A fault of the host", "Look at the host's log at this time."),
+    (
+        Kind::BadRequest,
+        400,
+        "bad-request",
+        "The request cannot be read",
+        "Compare it with /api/v1/openapi.json.",
+    ),
+    (
+        Kind::Unauthorized,
+        401,
+        "unauthorized",
+        "A token is needed",
+        "Send `authorization: Bearer <token>` with a token that has not ended.",
+    ),
+    (
+        Kind::Forbidden,
+        403,
+        "forbidden",
+        "This token may not do that",
+        "Use a token of another role, or one for this brand.",
+    ),
+    (
+        Kind::NotFound,
+        404,
+        "not-found",
+        "Not found",
+        "Look at the list; it may have been removed, or belong to another brand.",
+    ),
+    (
+        Kind::MethodNotAllowed,
+        405,
+        "method-not-allowed",
+        "This path has no such method",
+        "Compare it with /api/v1/openapi.json.",
+    ),
+    (
+        Kind::Conflict,
+        409,
+        "conflict",
+        "The present state does not allow it",
+        "Read it again, and decide anew.",
+    ),
+    (
+        Kind::TooLarge,
+        413,
+        "too-large",
+        "Too large",
+        "Send less, or raise the limit in [server.limits].",
+    ),
+    (
+        Kind::UnsupportedMediaType,
+        415,
+        "unsupported-media-type",
+        "This media type is not taken",
+        "Send JSON as application/json.",
+    ),
+    (
+        Kind::Refused,
+        422,
+        "refused",
+        "It breaks a rule",
+        "The detail says which; change it, and send it again.",
+    ),
+    (
+        Kind::Network,
+        502,
+        "network",
+        "The network gave no good answer",
+        "Check the account, and try again later.",
+    ),
+    (
+        Kind::Busy,
+        503,
+        "busy",
+        "Too much at once",
+        "Try again after the seconds of `retry-after`.",
+    ),
+    (
+        Kind::Full,
+        507,
+        "full",
+        "No room on the disk",
+        "Free space on the volume of the data folder.",
+    ),
+    (
+        Kind::Internal,
+        500,
+        "internal",
+        "A fault of the host",
+        "Look at the host's log at this time.",
+    ),
 ];
 
 /// One part of a request that is wrong.
@@ -152,7 +230,10 @@ impl Problem {
             detail: self.detail,
             errors: self.errors,
         };
-        (StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), document)
+        (
+            StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            document,
+        )
     }
 }
 
@@ -165,7 +246,10 @@ impl IntoResponse for Problem {
         }
         let mut response = (status, Json(document)).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            header::HeaderValue::from_static("application/problem+json"),
+        );
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
         }
@@ -188,7 +272,10 @@ impl From<StoreError> for Problem {
             StoreError::Corrupt(_) | StoreError::TooNew { .. } | StoreError::Io(_) | StoreError::Internal(_) => {
                 tracing::error!(error = %text, "the store refused");
                 // The path of a file is nothing for a caller.
-                return Self::new(Kind::Internal, "the store cannot be read or written; the host's log says why");
+                return Self::new(
+                    Kind::Internal,
+                    "the store cannot be read or written; the host's log says why",
+                );
             }
         };
         match retry {

@@ -52,7 +52,7 @@ pub struct Secrets {
 #[utoipa::path(get, path = "/accounts/{id}/secrets", tag = "accounts", params(("id" = String, Path)),
     responses((status = 200, body = Secrets), Problems))]
 pub(super) async fn list(
-    Allowed(caller, _): Allowed<ManageAccounts>,
+    Allowed { caller, .. }: Allowed<ManageAccounts>,
     With(api): With<Arc<Api>>,
     Path(id): Path<String>,
 ) -> Result<axum::Json<Secrets>, Problem> {
@@ -70,7 +70,7 @@ pub(super) async fn list(
     params(("id" = String, Path), ("name" = String, Path)), request_body = SecretInput,
     responses((status = 204), Problems))]
 pub(super) async fn put(
-    Allowed(caller, _): Allowed<ManageAccounts>,
+    Allowed { caller, .. }: Allowed<ManageAccounts>,
     With(api): With<Arc<Api>>,
     Path((id, name)): Path<(String, String)>,
     Json(input): Json<SecretInput>,
@@ -78,16 +78,27 @@ pub(super) async fn put(
     let value = Zeroizing::new(input.value);
     caller.account(&api, &id).await?;
     if name.len() > LONGEST_NAME {
-        return Err(Problem::parameter("name", format!("a name has at most {LONGEST_NAME} bytes")));
+        return Err(Problem::parameter(
+            "name",
+            format!("a name has at most {LONGEST_NAME} bytes"),
+        ));
     }
     if value.is_empty() || value.len() > MOST_BYTES {
-        return Err(Problem::member("/value", format!("a secret has 1 to {MOST_BYTES} bytes")));
+        return Err(Problem::member(
+            "/value",
+            format!("a secret has 1 to {MOST_BYTES} bytes"),
+        ));
     }
     let sealed = api.vault.seal(&id, &name, value.as_bytes()).map_err(|error| {
         tracing::error!(%error, "a secret could not be sealed");
-        Problem::new(Kind::Internal, "the secret could not be sealed; the host's log says why")
+        Problem::new(
+            Kind::Internal,
+            "the secret could not be sealed; the host's log says why",
+        )
     })?;
-    api.store.set_secret(&id, &name, sealed, input.rotate, api.now_ms()).await?;
+    api.store
+        .set_secret(&id, &name, sealed, input.rotate, api.now_ms())
+        .await?;
     api.control.account_changed(&id).await;
     tracing::info!(by = %caller.name, account = %id, secret = %name, rotate = input.rotate, "a secret was set");
     Ok(StatusCode::NO_CONTENT)
@@ -97,7 +108,7 @@ pub(super) async fn put(
 #[utoipa::path(delete, path = "/accounts/{id}/secrets/{name}", tag = "accounts",
     params(("id" = String, Path), ("name" = String, Path)), responses((status = 204), Problems))]
 pub(super) async fn remove(
-    Allowed(caller, _): Allowed<ManageAccounts>,
+    Allowed { caller, .. }: Allowed<ManageAccounts>,
     With(api): With<Arc<Api>>,
     Path((id, name)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {
@@ -111,7 +122,7 @@ pub(super) async fn remove(
 #[utoipa::path(post, path = "/accounts/{id}/secrets/{name}/end-rotation", tag = "accounts",
     params(("id" = String, Path), ("name" = String, Path)), responses((status = 204), Problems))]
 pub(super) async fn end_rotation(
-    Allowed(caller, _): Allowed<ManageAccounts>,
+    Allowed { caller, .. }: Allowed<ManageAccounts>,
     With(api): With<Arc<Api>>,
     Path((id, name)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {

@@ -98,7 +98,12 @@ pub struct Terms {
 impl Terms {
     /// What a description asks for; `interfaces` are known from the component's imports.
     #[must_use]
-    pub fn asked(secrets: &[SecretNeed], reach: &[Reach], webhook: Option<&WebhookNeed>, interfaces: Vec<String>) -> Self {
+    pub fn asked(
+        secrets: &[SecretNeed],
+        reach: &[Reach],
+        webhook: Option<&WebhookNeed>,
+        interfaces: Vec<String>,
+    ) -> Self {
         Self {
             secrets: secrets.iter().map(SecretTerm::asked).collect(),
             reach: reach.iter().map(ReachTerm::asked).collect(),
