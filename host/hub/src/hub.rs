@@ -5,6 +5,7 @@ use std::sync::Arc;
 use cap_std::fs::Dir;
 use jackfield_model::content::Message;
 use jackfield_model::conversation::Command;
+use jackfield_model::setup::Aim;
 use jackfield_model::types::Author;
 use jackfield_sandbox::Registry;
 use jackfield_store::Store;
@@ -26,6 +27,7 @@ use crate::parked;
 use crate::plugins::{GrantPolicy, Plugins, PluginsParts};
 use crate::rooms::{Rooms, Settings};
 use crate::seed::SeedKey;
+use crate::setup::{self, Arranged};
 
 /// Events that a start reads from the intake at once.
 const PENDING_PAGE: u32 = 500;
@@ -61,6 +63,7 @@ pub struct Hub {
     rooms: Arc<Rooms>,
     gateway: Gateway,
     conversations: Conversations,
+    network: Arc<dyn Network>,
     wake: Wake,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -106,7 +109,7 @@ impl Hub {
         let conversations = Conversations::new(Arc::clone(&rooms), Arc::clone(&network), wake.clone());
         let dispatch = Arc::new(Dispatch::new(
             Arc::clone(&rooms),
-            network,
+            Arc::clone(&network),
             conversations.clone(),
             wake.clone(),
         ));
@@ -116,6 +119,7 @@ impl Hub {
             tasks: TaskTracker::new(),
             rooms,
             conversations,
+            network,
             wake,
         };
         hub.take_up().await?;
@@ -234,6 +238,18 @@ impl Hub {
             account: account.to_owned(),
             conversation: conversation.to_owned(),
         })
+    }
+
+    /// Connects, checks or disconnects an account at its network; ends when the job has.
+    ///
+    /// # Errors
+    ///
+    /// [`HubError::NotFound`]; [`HubError::Conflict`] for a connector that is not active or arranges nothing. What the
+    /// network says is no error.
+    pub async fn arrange(&self, account: &str, aim: Aim) -> Result<Arranged, HubError> {
+        let account = self.rooms.accounts.get(account);
+        let account = account.ok_or_else(|| HubError::NotFound("account".to_owned()))?;
+        setup::arrange(&self.rooms, &*self.network, &self.conversations, &account, aim).await
     }
 
     /// Reads a parked request again; tells whether it is read now.

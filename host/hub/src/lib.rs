@@ -23,6 +23,7 @@ mod parked;
 pub mod plugins;
 mod rooms;
 mod seed;
+mod setup;
 
 pub use accounts::{AccountEntry, AccountSecrets, Directory, Vault};
 pub use clock::{Clock, SystemClock};
@@ -31,3 +32,4 @@ pub use figures::Figures;
 pub use hub::{Hub, HubParts};
 pub use rooms::Settings;
 pub use seed::SeedKey;
+pub use setup::Arranged;

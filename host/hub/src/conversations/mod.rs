@@ -173,11 +173,6 @@ impl Conversations {
         answer.await.map_err(|_| HubError::Stopping)?
     }
 
-    /// Forgets what is kept at hand of an account's conversations.
-    pub(crate) fn forget(&self, key: &Key) {
-        self.0.at_hand.drop_one(key);
-    }
-
     /// Waits until all boxes are empty.
     pub(crate) async fn finish(&self) {
         self.0.tasks.close();

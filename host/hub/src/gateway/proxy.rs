@@ -5,18 +5,24 @@ use std::net::IpAddr;
 use http::HeaderMap;
 
 /// The proxies whose word about their clients counts.
-#[derive(Debug, Default, Clone)]
-pub struct Proxies(Vec<ipnet::IpNet>);
+pub struct Proxies(Box<dyn Fn(IpAddr) -> bool + Send + Sync>);
+
+impl Default for Proxies {
+    /// None.
+    fn default() -> Self {
+        Self::new(|_| false)
+    }
+}
 
 impl Proxies {
-    /// Trusts these networks.
+    /// Trusts the addresses for which this says yes.
     #[must_use]
-    pub fn new(trusted: Vec<ipnet::IpNet>) -> Self {
-        Self(trusted)
+    pub fn new(trusts: impl Fn(IpAddr) -> bool + Send + Sync + 'static) -> Self {
+        Self(Box::new(trusts))
     }
 
     fn trusts(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|network| network.contains(&address))
+        (self.0)(address)
     }
 
     /// The client: the peer, or the last address of `x-forwarded-for` that is no trusted proxy.
@@ -53,7 +59,7 @@ mod tests {
     use super::*;
 
     fn client(peer: &str, forwarded: &str) -> String {
-        let proxies = Proxies::new(vec!["10.0.0.0/8".parse().unwrap()]);
+        let proxies = Proxies::new(|address| address.to_string().starts_with("10."));
         let mut headers = HeaderMap::new();
         headers.insert("x-forwarded-for", forwarded.parse().unwrap());
         proxies.client(peer.parse().unwrap(), &headers).to_string()
