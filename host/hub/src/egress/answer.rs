@@ -97,9 +97,8 @@ pub(super) fn for_guest(head: &Parts, read: Read, most: usize, blotter: &Blotter
         .filter(|(name, _)| !undone || (*name != CONTENT_ENCODING && *name != CONTENT_LENGTH))
         .map(|(name, value)| (name.as_str().to_owned(), blotter.text(text(value))))
         .collect();
-    let mut body = blotter.bytes(read.bytes);
-    let truncated = read.truncated || body.len() > most;
-    body.truncate(most);
+    let truncated = read.truncated || read.bytes.len() > most;
+    let body = blotter.bytes(read.bytes, most);
     Answer {
         status: head.status.as_u16(),
         headers,

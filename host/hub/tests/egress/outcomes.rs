@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use jackfield_hub::egress::{NetworkConfig, Performer, Resolve};
-use jackfield_model::http::Outcome;
-use tokio::io::AsyncReadExt as _;
+use jackfield_model::http::{HttpCall, Outcome};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 use crate::support::{HOST, Names, World, call, reply, with_header, with_token};
@@ -105,37 +105,57 @@ async fn a_connection_that_closes_without_an_answer_is_unknown() {
     assert_eq!(world.seen().len(), 1, "it is not sent again");
 }
 
-#[tokio::test]
-async fn time_that_ends_while_waiting_for_the_answer_is_unknown() {
-    // A server without TLS that reads and never answers.
+/// A world whose network is a server without TLS that reads one request, writes `answer`, and then closes or holds.
+async fn world_of_one_answer(answer: &'static str, holds: bool) -> (World, HttpCall) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
-        let mut buffer = [0; 1024];
-        while stream.read(&mut buffer).await.is_ok_and(|count| count > 0) {}
+        let mut buffer = [0; 4096];
+        let _ = stream.read(&mut buffer).await;
+        let _ = stream.write_all(answer.as_bytes()).await;
+        while holds && stream.read(&mut buffer).await.is_ok_and(|count| count > 0) {}
     });
-    let mut world = World::new(|_| None).await;
-    world.performer = Performer::with_resolver(
-        NetworkConfig::default(),
-        Box::new(Names(
-            [("localhost".to_owned(), vec!["127.0.0.1".parse().unwrap()])].into(),
-        )),
-    )
-    .unwrap();
+    let mut world = World::to(([127, 0, 0, 1], port).into());
+    let names = Names([("localhost".to_owned(), vec!["127.0.0.1".parse().unwrap()])].into());
+    world.performer = Performer::with_resolver(NetworkConfig::default(), Box::new(names)).unwrap();
     world.allowance.private_hosts = vec![format!("localhost:{port}")];
     world.allowance.reach[0].host = "localhost".into();
     let mut asked = call("/v1");
     asked.url = format!("http://localhost:{port}/v1");
-    asked.timeout = Some(300);
+    (world, asked)
+}
+
+#[tokio::test]
+async fn time_that_ends_while_waiting_for_the_answer_is_unknown() {
+    let (world, mut asked) = world_of_one_answer("", true).await;
+    asked.timeout = Some(1_000);
     let outcome = world.perform(&asked).await;
     assert_eq!(outcome, Outcome::Unknown("no answer within the call's time".into()));
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_is_unknown() {
-    let world = World::new(|_| Some(with_header(reply(200, "half"), "content-length", "400"))).await;
-    let outcome = world.perform(&call("/v1")).await;
+async fn an_answer_that_does_not_end_in_time_is_unknown() {
+    let (world, mut asked) = world_of_one_answer("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf", true).await;
+    asked.timeout = Some(1_000);
+    let outcome = world.perform(&asked).await;
+    assert_eq!(
+        outcome,
+        Outcome::Unknown("the answer did not end within the call's time".into())
+    );
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_unknown() {
+    let (world, asked) = world_of_one_answer("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf", false).await;
+    let outcome = world.perform(&asked).await;
+    assert!(matches!(&outcome, Outcome::Unknown(_)), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn what_is_no_http_is_unknown() {
+    let (world, asked) = world_of_one_answer("220 mail.example.test ESMTP\r\n", false).await;
+    let outcome = world.perform(&asked).await;
     assert!(matches!(&outcome, Outcome::Unknown(_)), "{outcome:?}");
 }
 
