@@ -16,6 +16,7 @@ use super::request::text;
 pub(super) const MOST_IN_MEMORY: usize = 4 * 1024 * 1024;
 
 /// A body in memory.
+#[derive(Default)]
 pub(super) struct Read {
     pub bytes: Vec<u8>,
     /// More came than was asked for.
@@ -36,12 +37,7 @@ pub(super) async fn read(head: &Parts, mut body: Incoming, most: usize, deadline
         .headers
         .get(CONTENT_ENCODING)
         .map_or(Undo::Nothing, |value| Undo::of(&text(value)));
-    let mut read = Read {
-        bytes: Vec::new(),
-        truncated: false,
-        ended: false,
-        received: 0,
-    };
+    let mut read = Read::default();
     while let Some(chunk) = next(&mut body, deadline).await? {
         read.received += chunk.len() as u64;
         for slice in chunk.chunks(SLICE) {
@@ -101,9 +97,8 @@ pub(super) fn for_guest(head: &Parts, read: Read, most: usize, blotter: &Blotter
         .filter(|(name, _)| !undone || (*name != CONTENT_ENCODING && *name != CONTENT_LENGTH))
         .map(|(name, value)| (name.as_str().to_owned(), blotter.text(text(value))))
         .collect();
-    let mut body = blotter.bytes(read.bytes);
-    let truncated = read.truncated || body.len() > most;
-    body.truncate(most);
+    let truncated = read.truncated || read.bytes.len() > most;
+    let body = blotter.bytes(read.bytes, most);
     Answer {
         status: head.status.as_u16(),
         headers,

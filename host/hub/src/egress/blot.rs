@@ -6,6 +6,7 @@
 //! secret goes to granted places only.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -31,9 +32,10 @@ impl Blotter {
             return;
         }
         self.push(value.to_vec());
-        self.push(percent(value, false).into_bytes());
-        self.push(percent(value, true).into_bytes());
-        self.push(percent(value, true).to_ascii_lowercase().into_bytes());
+        for blank in ["%20", "+"] {
+            self.push(percent(value, blank, true).into_bytes());
+            self.push(percent(value, blank, false).into_bytes());
+        }
         self.push(hex::encode(value).into_bytes());
         self.push(hex::encode_upper(value).into_bytes());
         for offset in 0..3 {
@@ -61,58 +63,64 @@ impl Blotter {
         self.patterns.iter().map(Vec::len).max().unwrap_or_default()
     }
 
-    /// Is there anything to blot out of this?
-    fn finds(&self, bytes: &[u8]) -> bool {
-        self.patterns
+    /// Where secrets stand, in order, none overlapping another.
+    fn spans(&self, bytes: &[u8]) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = self
+            .patterns
             .iter()
-            .any(|pattern| memmem::find(bytes, pattern).is_some())
+            .flat_map(|pattern| memmem::find_iter(bytes, pattern).map(move |at| at..at + pattern.len()))
+            .collect();
+        found.sort_by_key(|span| span.start);
+        let mut spans: Vec<Range<usize>> = Vec::new();
+        for span in found {
+            match spans.last_mut() {
+                Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+                _ => spans.push(span),
+            }
+        }
+        spans
     }
 
-    /// The bytes without the secrets.
-    pub fn bytes(&self, bytes: Vec<u8>) -> Vec<u8> {
-        if !self.finds(&bytes) {
+    /// The first `most` bytes without the secrets. A secret that stands across the cut goes as a whole, if the bytes go on for
+    /// [`Blotter::longest`] beyond it; what stands behind the cut stays behind it.
+    pub fn bytes(&self, mut bytes: Vec<u8>, most: usize) -> Vec<u8> {
+        let spans = self.spans(&bytes);
+        if spans.is_empty() {
+            bytes.truncate(most);
             return bytes;
         }
-        // Long patterns first: a short one inside a long one would leave the rest of it.
-        let mut patterns: Vec<&Vec<u8>> = self.patterns.iter().collect();
-        patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.len()));
-        patterns
-            .into_iter()
-            .fold(bytes, |bytes, pattern| without(&bytes, pattern))
+        let cut = most.min(bytes.len());
+        let mut kept = Vec::with_capacity(cut);
+        let mut from = 0;
+        for span in spans.into_iter().filter(|span| span.start < cut) {
+            kept.extend_from_slice(&bytes[from..span.start]);
+            kept.extend_from_slice(BLOT);
+            from = span.end;
+        }
+        kept.extend_from_slice(bytes.get(from..cut).unwrap_or_default());
+        kept.truncate(most);
+        kept
     }
 
     /// The text without the secrets.
     pub fn text(&self, text: String) -> String {
-        if !self.finds(text.as_bytes()) {
+        if self.spans(text.as_bytes()).is_empty() {
             return text;
         }
-        String::from_utf8_lossy(&self.bytes(text.into_bytes())).into_owned()
+        String::from_utf8_lossy(&self.bytes(text.into_bytes(), usize::MAX)).into_owned()
     }
 }
 
-fn without(bytes: &[u8], pattern: &[u8]) -> Vec<u8> {
-    let mut kept = Vec::with_capacity(bytes.len());
-    let mut from = 0;
-    for at in memmem::find_iter(bytes, pattern) {
-        kept.extend_from_slice(&bytes[from..at]);
-        kept.extend_from_slice(BLOT);
-        from = at + pattern.len();
-    }
-    kept.extend_from_slice(&bytes[from..]);
-    kept
-}
-
-/// Percent-encoded: all that is not unreserved; with `form`, a blank as `+`.
-fn percent(value: &[u8], form: bool) -> String {
+/// Percent-encoded: all that is not unreserved. Servers differ in how they write a blank and the hex.
+fn percent(value: &[u8], blank: &str, upper: bool) -> String {
     let mut text = String::with_capacity(value.len());
     for byte in value {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => text.push(char::from(*byte)),
-            b' ' if form => text.push('+'),
-            _ => {
-                // Writing to a String cannot fail.
-                let _ = write!(text, "%{byte:02X}");
-            }
+            b' ' => text.push_str(blank),
+            // Writing to a String cannot fail.
+            _ if upper => drop(write!(text, "%{byte:02X}")),
+            _ => drop(write!(text, "%{byte:02x}")),
         }
     }
     text
@@ -156,9 +164,9 @@ mod tests {
             raw.clone(),
             serde_json::json!({ "echo": raw }).to_string(),
             serde_json::json!({ "echo": raw }).to_string().replace('/', "\\/"),
-            percent(SECRET, false),
-            percent(SECRET, true),
-            percent(SECRET, false).to_ascii_lowercase().replace("eaag", "EAAG"),
+            percent(SECRET, "%20", true),
+            percent(SECRET, "+", true),
+            percent(SECRET, "%20", false),
             hex::encode(SECRET),
             hex::encode_upper(SECRET),
         ] {

@@ -37,6 +37,8 @@ pub(super) struct Destination<'a> {
     pub url: &'a Url,
     pub private_allowed: bool,
     pub identity: Option<&'a Identity>,
+    /// Harmless to perform twice.
+    pub repeatable: bool,
 }
 
 /// An answer's head, its body, and the connection that it still occupies.
@@ -88,7 +90,8 @@ impl Ways {
 
     /// Sends what `make` builds and waits for the head of the answer.
     ///
-    /// `make` is called a second time when a connection from the pool turns out to be closed before a byte was written to it.
+    /// `make` is called a second time when a connection from the pool turns out to be closed: before a byte was written to it, or
+    /// before any answer to a request that may be repeated.
     pub async fn exchange(
         &self,
         to: &Destination<'_>,
@@ -100,6 +103,7 @@ impl Ways {
             match send(connection, make(), deadline).await {
                 Ok((response, connection)) => return Ok(self.exchanged(response, true, key, connection)),
                 Err(Lost::Unsent(_)) if Instant::now() < deadline => {}
+                Err(Lost::Unknown(_)) if to.repeatable && Instant::now() < deadline => {}
                 Err(lost) => return Err(lost),
             }
         }
