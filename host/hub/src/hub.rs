@@ -22,6 +22,7 @@ use crate::egress::Performer;
 use crate::figures::Figures;
 use crate::gateway::{Gateway, Proxies};
 use crate::jobs::Network;
+use crate::media::{Folder, MediaStore};
 use crate::outlet::Outlet;
 use crate::parked;
 use crate::plugins::{GrantPolicy, Plugins, PluginsParts};
@@ -42,6 +43,8 @@ pub struct HubParts {
     pub components: Dir,
     /// Performs plugins' calls.
     pub performer: Performer,
+    /// Keeps the bytes of media.
+    pub media: Dir,
     /// Opens and seals secrets.
     pub vault: Arc<dyn Vault>,
     /// How the flow behaves.
@@ -64,6 +67,7 @@ pub struct Hub {
     gateway: Gateway,
     conversations: Conversations,
     network: Arc<dyn Network>,
+    performer: Performer,
     wake: Wake,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -91,7 +95,13 @@ impl Hub {
             parts.settings.base_url.clone(),
         )
         .await?;
+        let media = Folder::open(parts.media).map_err(|error| HubError::Stored {
+            what: "media".to_owned(),
+            why: error.to_string(),
+        })?;
+        let links = parts.seeds.of("links to media");
         let rooms = Arc::new(Rooms {
+            media: MediaStore::new(Box::new(media), Arc::clone(&parts.store), &links),
             store: parts.store,
             plugins: Arc::new(plugins),
             accounts: Arc::new(accounts),
@@ -104,7 +114,7 @@ impl Hub {
         let network: Arc<dyn Network> = Arc::new(Outlet {
             rooms: Arc::clone(&rooms),
             vault: parts.vault,
-            performer: parts.performer,
+            performer: parts.performer.clone(),
         });
         let conversations = Conversations::new(Arc::clone(&rooms), Arc::clone(&network), wake.clone());
         let dispatch = Arc::new(Dispatch::new(
@@ -120,9 +130,11 @@ impl Hub {
             rooms,
             conversations,
             network,
+            performer: parts.performer,
             wake,
         };
         hub.take_up().await?;
+        hub.conversations.fetch_what_was_left().await?;
         hub.tasks.spawn(dispatch.run(hub.stop.clone()));
         hub.tasks.spawn(replay_on_activation(
             Arc::clone(&hub.rooms),
@@ -163,6 +175,12 @@ impl Hub {
         &self.rooms.accounts
     }
 
+    /// The media.
+    #[must_use]
+    pub fn media(&self) -> &MediaStore {
+        &self.rooms.media
+    }
+
     /// What was counted.
     #[must_use]
     pub fn figures(&self) -> &Arc<Figures> {
@@ -187,6 +205,7 @@ impl Hub {
     ///
     /// The store's.
     pub async fn account_changed(&self, account: &str) -> Result<(), HubError> {
+        self.performer.forget_tokens(account);
         self.rooms.accounts.refresh().await?;
         self.wake.go_on(account);
         Ok(())

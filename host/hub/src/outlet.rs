@@ -56,6 +56,8 @@ impl Network for Outlet {
             account: &account.id,
             allowance: &allowance,
             secrets: &secrets,
+            media: &self.rooms.media,
+            media_until_ms: self.rooms.media_until_ms(),
             now_ms: self.rooms.now(),
         };
         self.performer.perform(call, &who).await

@@ -10,6 +10,7 @@ use jackfield_store::Store;
 use crate::accounts::{AccountEntry, AccountSecrets, Directory};
 use crate::clock::Clock;
 use crate::figures::Figures;
+use crate::media::MediaStore;
 use crate::plugins::{Active, Plugins};
 use crate::seed::SeedKey;
 
@@ -40,6 +41,10 @@ pub struct Settings {
     pub sends_a_second: u32,
     /// How long a message is tried before it is a dead letter, milliseconds.
     pub give_up_ms: u64,
+    /// How long media are kept, milliseconds; none for ever.
+    pub media_ms: Option<u64>,
+    /// How long raw requests are kept once their events are processed, milliseconds.
+    pub requests_ms: u64,
     /// What a call of a plugin may use.
     pub limits: Limits,
 }
@@ -59,6 +64,8 @@ impl Default for Settings {
             sends_at_once: 256,
             sends_a_second: 0,
             give_up_ms: 24 * 3_600_000,
+            media_ms: None,
+            requests_ms: 30 * 24 * 3_600_000,
             limits: Limits::default(),
         }
     }
@@ -72,12 +79,19 @@ pub(crate) struct Rooms {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) seeds: SeedKey,
     pub(crate) settings: Settings,
+    pub(crate) media: MediaStore,
     pub(crate) figures: Arc<Figures>,
 }
 
 impl Rooms {
     pub(crate) fn now(&self) -> u64 {
         self.clock.now_ms()
+    }
+
+    /// When media that come now may go; none to keep them.
+    pub(crate) fn media_until_ms(&self) -> Option<i64> {
+        let kept = self.settings.media_ms?;
+        Some(crate::clock::signed(self.now().saturating_add(kept)))
     }
 
     /// A call of a connector for its account. `concern` is on whose content it works: a conversation, or the peer while none

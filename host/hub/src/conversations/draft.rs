@@ -11,6 +11,7 @@ use jackfield_store::outbox::{NewEnvelope, Settlement};
 
 use super::Key;
 use super::at_hand::Kept;
+use super::media::Fetch;
 use super::outgoing::Outgoing;
 use crate::accounts::AccountEntry;
 use crate::clock::signed;
@@ -28,6 +29,8 @@ pub(crate) struct Draft<'a> {
     turn: Turn,
     /// A bot's pauses add up: what it says next leaves not before.
     pub(crate) not_before_ms: u64,
+    /// Media to be had once the turn is committed.
+    pub(super) fetches: Vec<Fetch>,
 }
 
 impl<'a> Draft<'a> {
@@ -49,6 +52,7 @@ impl<'a> Draft<'a> {
             now,
             turn,
             not_before_ms: 0,
+            fetches: vec![],
         }
     }
 

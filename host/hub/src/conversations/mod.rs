@@ -9,6 +9,7 @@ mod bots;
 mod draft;
 mod enrichers;
 mod items;
+mod media;
 mod outgoing;
 mod tasks;
 mod turns;
@@ -25,6 +26,7 @@ use jackfield_model::event::Event;
 use jackfield_store::intake::{Accepted, PendingEvent};
 use jackfield_store::{Retry, StoreError};
 use tokio::sync::{oneshot, watch};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub(crate) use items::{Owners, of_items};
@@ -68,6 +70,8 @@ struct Workers {
     backlog: AtomicUsize,
     at_hand: AtHand,
     tasks: TaskTracker,
+    fetching: TaskTracker,
+    stopping: CancellationToken,
     feed: watch::Sender<i64>,
 }
 
@@ -82,6 +86,8 @@ impl Conversations {
             spread: RandomState::new(),
             backlog: AtomicUsize::new(0),
             tasks: TaskTracker::new(),
+            fetching: TaskTracker::new(),
+            stopping: CancellationToken::new(),
             feed: watch::Sender::new(0),
         }))
     }
@@ -173,8 +179,16 @@ impl Conversations {
         answer.await.map_err(|_| HubError::Stopping)?
     }
 
-    /// Waits until all boxes are empty.
+    /// Takes up fetches of media that were under way.
+    pub(crate) async fn fetch_what_was_left(&self) -> Result<(), HubError> {
+        self.0.fetch_what_was_left().await
+    }
+
+    /// Waits until all boxes are empty; fetches that wait for a better moment are left for the next start.
     pub(crate) async fn finish(&self) {
+        self.0.stopping.cancel();
+        self.0.fetching.close();
+        self.0.fetching.wait().await;
         self.0.tasks.close();
         self.0.tasks.wait().await;
     }
@@ -257,6 +271,8 @@ impl Workers {
             answers.push(self.perform(&mut draft, work).await?);
         }
         let account_items = draft.changes_account();
+        let fetches = std::mem::take(&mut draft.fetches);
+        self.note(&fetches).await?;
         let (kept, turn) = draft.finish();
         let Some(turn) = turn else {
             self.at_hand.put(key.clone(), kept);
@@ -268,6 +284,7 @@ impl Workers {
         let committed = self.rooms.store.commit_turn(turn).await?;
         self.at_hand.put(key.clone(), kept.at(committed.version));
         self.rooms.figures.turns_committed.one();
+        self.fetch(fetches);
         if let Some(last) = committed.feed.last() {
             self.feed
                 .send_if_modified(|feed| std::mem::replace(feed, (*feed).max(*last)) < *last);

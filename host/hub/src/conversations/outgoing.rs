@@ -2,7 +2,7 @@
 
 use jackfield_model::adaptation;
 use jackfield_model::capability::{Capabilities, Level, Permit};
-use jackfield_model::content::{Content, Message};
+use jackfield_model::content::{Content, MediaSource, Message};
 use jackfield_model::conversation_view::Speaker;
 use jackfield_model::delivery::{Act, Envelope, Purpose, WindowState, Words};
 use jackfield_model::types::{Author, AuthorKind, Conversation, ConversationKind, Recipient, Target};
@@ -10,7 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use super::draft::Draft;
 use super::view::window_until;
+use crate::clock::signed;
 use crate::seed::new_id;
+
+/// How long a link to a medium lives at least, seconds: a consumer may look at it the day after.
+const USUAL_LINK_SECONDS: u64 = 24 * 3_600;
 
 /// An envelope in the outbox, with the message of the conversation that it is (a part of).
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -24,6 +28,7 @@ pub(crate) struct Outgoing {
 
 /// Adapts a message, remembers what typed words will stand for, and queues what the channel takes.
 pub(crate) fn say(draft: &mut Draft<'_>, id: &str, author: &Author, message: &Message, question: Option<&str>) {
+    let message = &linked(draft, message);
     let plan = match draft.capabilities() {
         Some(can) => adaptation::adapt(message, question, can),
         None => adaptation::adapt(message, question, &text_only()),
@@ -47,6 +52,23 @@ pub(crate) fn say(draft: &mut Draft<'_>, id: &str, author: &Author, message: &Me
             envelope,
         });
     }
+}
+
+/// Gives stored media a public link, for networks that fetch what is sent.
+fn linked(draft: &Draft<'_>, message: &Message) -> Message {
+    let mut message = message.clone();
+    let lifetime = draft
+        .capabilities()
+        .map(|can| can.features.iter().filter_map(|feature| feature.link_lifetime).max());
+    let lifetime = u64::from(lifetime.flatten().unwrap_or_default()).max(USUAL_LINK_SECONDS);
+    let until_ms = signed(draft.now + lifetime * 1_000);
+    let base = draft.rooms.settings.base_url.trim_end_matches('/');
+    for media in &mut message.media {
+        if let (MediaSource::Stored(id), None) = (&media.source, &media.link) {
+            media.link = Some(format!("{base}/media/{}", draft.rooms.media.link(id, until_ms)));
+        }
+    }
+    message
 }
 
 /// Shows that somebody types, where the channel can.

@@ -12,7 +12,7 @@ use jackfield_model::types::Author;
 
 use super::draft::Draft;
 use super::work::{Answer as Done, Settled, Work};
-use super::{Workers, bots, enrichers, items, outgoing};
+use super::{Workers, bots, enrichers, items, media, outgoing};
 use crate::HubError;
 use crate::clock::unsigned;
 use crate::seed::new_id;
@@ -31,7 +31,7 @@ impl Workers {
                     self.perform_task(draft, event, &task.0).await?;
                     return Ok(Ok(String::new()));
                 }
-                take_event(draft, unsigned(*received_ms), event).await;
+                take_event(draft, name.0, unsigned(*received_ms), event).await;
                 Ok(Ok(String::new()))
             }
             Work::Settled { settled, .. } => {
@@ -45,7 +45,7 @@ impl Workers {
 }
 
 /// A network's event: folded, then put before enrichers, routing and the bot where it is the consumer's word.
-async fn take_event(draft: &mut Draft<'_>, received_ms: u64, event: &Event) {
+async fn take_event(draft: &mut Draft<'_>, row: i64, received_ms: u64, event: &Event) {
     let changes = items::changes(&draft.key.account, Some(&draft.key.conversation), event, draft.now);
     draft.change_items(changes);
     let id = new_id();
@@ -57,7 +57,19 @@ async fn take_event(draft: &mut Draft<'_>, received_ms: u64, event: &Event) {
     };
     match draft.tell_at(inbound, received_ms.min(draft.now)) {
         Ok(bodies) if bodies.is_empty() => return,
-        Ok(_) => {}
+        Ok(bodies) => {
+            for said in bodies.iter().filter_map(|body| {
+                if let Body::Message(said) = body {
+                    Some(said)
+                } else {
+                    None
+                }
+            }) {
+                draft
+                    .fetches
+                    .extend(media::fetches(draft.key, &said.id, &said.message, row));
+            }
+        }
         Err(refusal) => {
             tracing::warn!(account = %draft.key.account, kind = event.body.name(), %refusal, "an event is kept in the intake only");
             return;
