@@ -3,16 +3,16 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 macro_rules! figures {
-    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+    ($($(#[doc = $doc:literal])* $name:ident),+ $(,)?) => {
         /// Counters of the flow since the host started.
         #[derive(Debug, Default)]
-        pub struct Figures { $($(#[$doc])* pub(crate) $name: Counter),+ }
+        pub struct Figures { $($(#[doc = $doc])* pub(crate) $name: Counter),+ }
 
         impl Figures {
-            /// Name and value of each, in a fixed order.
+            /// Name as Prometheus has it, one line for people, and value of each, in a fixed order.
             #[must_use]
-            pub fn snapshot(&self) -> Vec<(&'static str, u64)> {
-                vec![$((stringify!($name), self.$name.get())),+]
+            pub fn snapshot(&self) -> Vec<(&'static str, &'static str, u64)> {
+                vec![$((concat!("jackfield_", stringify!($name), "_total"), concat!($($doc),*).trim_start(), self.$name.get())),+]
             }
         }
     };

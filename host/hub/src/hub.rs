@@ -5,10 +5,12 @@ use std::sync::Arc;
 use cap_std::fs::Dir;
 use jackfield_model::content::Message;
 use jackfield_model::conversation::Command;
+use jackfield_model::http::Request;
 use jackfield_model::setup::Aim;
 use jackfield_model::types::Author;
 use jackfield_sandbox::Registry;
 use jackfield_store::Store;
+use jackfield_store::parked::ParkedRequest;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -24,7 +26,7 @@ use crate::gateway::{Gateway, Proxies};
 use crate::jobs::Network;
 use crate::media::{Folder, MediaStore};
 use crate::outlet::Outlet;
-use crate::parked;
+use crate::parked::{self, Replayed};
 use crate::plugins::{GrantPolicy, Plugins, PluginsParts};
 use crate::rooms::{Rooms, Settings};
 use crate::seed::SeedKey;
@@ -271,15 +273,28 @@ impl Hub {
         setup::arrange(&self.rooms, &*self.network, &self.conversations, &account, aim).await
     }
 
-    /// Reads a parked request again; tells whether it is read now.
+    /// A parked request, as it came.
+    ///
+    /// # Errors
+    ///
+    /// [`HubError::NotFound`].
+    pub async fn parked_request(&self, seq: i64) -> Result<Request, HubError> {
+        parked::request(&self.parked(seq).await?)
+    }
+
+    async fn parked(&self, seq: i64) -> Result<ParkedRequest, HubError> {
+        let page = self.rooms.store.list_parked(None, Some(seq - 1), 1).await?;
+        let parked = page.rows.into_iter().find(|row| row.seq == seq);
+        parked.ok_or_else(|| HubError::NotFound(format!("parked request {seq}")))
+    }
+
+    /// Reads a parked request again.
     ///
     /// # Errors
     ///
     /// [`HubError::NotFound`]; [`HubError::Conflict`] while no version of its connector is active.
-    pub async fn replay_parked(&self, seq: i64) -> Result<bool, HubError> {
-        let page = self.rooms.store.list_parked(None, Some(seq - 1), 1).await?;
-        let parked = page.rows.into_iter().find(|row| row.seq == seq);
-        let parked = parked.ok_or_else(|| HubError::NotFound(format!("parked request {seq}")))?;
+    pub async fn replay_parked(&self, seq: i64) -> Result<Replayed, HubError> {
+        let parked = self.parked(seq).await?;
         let account = self.rooms.accounts.get(&parked.parked.account);
         let account = account.ok_or_else(|| HubError::NotFound(format!("account `{}`", parked.parked.account)))?;
         parked::replay_one(&self.rooms, &self.conversations, &account, &parked).await

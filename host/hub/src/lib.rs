@@ -30,6 +30,7 @@ pub use clock::{Clock, SystemClock};
 pub use error::HubError;
 pub use figures::Figures;
 pub use hub::{Hub, HubParts};
+pub use parked::Replayed;
 pub use rooms::Settings;
 pub use seed::SeedKey;
 pub use setup::Arranged;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jackfield_model::http::Request;
 use jackfield_store::StoreError;
 use jackfield_store::intake::NewIntake;
 use jackfield_store::parked::ParkedRequest;
@@ -15,20 +16,27 @@ use crate::plugins::Active;
 use crate::rooms::Rooms;
 use crate::seed::new_id;
 
-/// What became of an account's parked requests.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+/// What became of a parked request.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replayed {
-    /// Read now, and on their way.
-    pub read: u64,
-    /// Still not understood.
-    pub parked: u64,
+    /// Events that it gave and that were new.
+    pub events: u32,
+    /// Why it is parked still; none: it is read, and on its way.
+    pub reason: Option<String>,
+}
+
+/// What became of an account's parked requests.
+#[derive(Default)]
+struct Count {
+    read: u64,
+    parked: u64,
 }
 
 /// Reads all parked requests of a plugin's accounts with the version that is active now.
 pub(crate) async fn replay_plugin(rooms: &Rooms, conversations: &Conversations, plugin: &str) {
     for account in rooms.accounts.of_plugin(plugin) {
         match replay_account(rooms, conversations, &account).await {
-            Ok(Replayed { read: 0, parked: 0 }) => {}
+            Ok(Count { read: 0, parked: 0 }) => {}
             Ok(replayed) => {
                 tracing::info!(account = %account.id, read = replayed.read, parked = replayed.parked, "parked requests were read again");
             }
@@ -41,12 +49,16 @@ async fn replay_account(
     rooms: &Rooms,
     conversations: &Conversations,
     account: &Arc<AccountEntry>,
-) -> Result<Replayed, HubError> {
-    let mut replayed = Replayed::default();
+) -> Result<Count, HubError> {
+    let mut replayed = Count::default();
     let mut after = None;
     while let Some(parked) = rooms.store.next_parked(&account.id, after).await? {
         after = Some(parked.seq);
-        if replay_one(rooms, conversations, account, &parked).await? {
+        if replay_one(rooms, conversations, account, &parked)
+            .await?
+            .reason
+            .is_none()
+        {
             replayed.read += 1;
         } else {
             replayed.parked += 1;
@@ -55,21 +67,26 @@ async fn replay_account(
     Ok(replayed)
 }
 
-/// Reads one request again; tells whether it is read now.
+/// A parked request, as it came.
+pub(crate) fn request(parked: &ParkedRequest) -> Result<Request, HubError> {
+    raw::decode(&parked.parked.request).ok_or_else(|| HubError::Stored {
+        what: format!("parked request {}", parked.seq),
+        why: "it is not in this program's form".to_owned(),
+    })
+}
+
+/// Reads one request again.
 pub(crate) async fn replay_one(
     rooms: &Rooms,
     conversations: &Conversations,
     account: &Arc<AccountEntry>,
     parked: &ParkedRequest,
-) -> Result<bool, HubError> {
+) -> Result<Replayed, HubError> {
     let active = rooms
         .plugins
         .active(&account.plugin)
         .ok_or_else(|| HubError::Conflict(format!("no version of {} is active", account.plugin)))?;
-    let request = raw::decode(&parked.parked.request).ok_or_else(|| HubError::Stored {
-        what: format!("parked request {}", parked.seq),
-        why: "it is not in this program's form".to_owned(),
-    })?;
+    let request = request(parked)?;
     let id = new_id();
     let events = match normalize(rooms, &active, account, &id, &request).await {
         Ok(events) => events,
@@ -78,7 +95,10 @@ pub(crate) async fn replay_one(
                 .store
                 .park_again(parked.seq, active.plugin.digest(), &reason)
                 .await?;
-            return Ok(false);
+            return Ok(Replayed {
+                events: 0,
+                reason: Some(reason),
+            });
         }
     };
     let intake = NewIntake {
@@ -90,13 +110,18 @@ pub(crate) async fn replay_one(
     };
     match rooms.store.replay_parked(parked.seq, intake).await {
         Ok(accepted) => {
+            let fresh = u32::try_from(accepted.fresh.len()).unwrap_or(u32::MAX);
             conversations.take(accepted, events);
-            Ok(true)
+            Ok(read(fresh))
         }
         // Somebody else was first.
-        Err(StoreError::NotFound(_)) => Ok(true),
+        Err(StoreError::NotFound(_)) => Ok(read(0)),
         Err(error) => Err(error.into()),
     }
+}
+
+fn read(events: u32) -> Replayed {
+    Replayed { events, reason: None }
 }
 
 /// It was authentic when it came: what was signed then may be too old to be checked again.
@@ -105,7 +130,7 @@ async fn normalize(
     active: &Arc<Active>,
     account: &Arc<AccountEntry>,
     id: &str,
-    request: &jackfield_model::http::Request,
+    request: &Request,
 ) -> Result<Vec<jackfield_model::event::Event>, String> {
     let seed = rooms.seeds.of(id);
     let context = rooms.connector_call(active, account, seed, request.peer.address.as_deref());

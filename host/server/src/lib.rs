@@ -8,5 +8,6 @@ pub mod api;
 pub mod config;
 pub mod data;
 pub mod init;
+pub mod serve;
 pub mod token;
 pub mod vault;

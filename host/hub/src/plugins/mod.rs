@@ -177,6 +177,12 @@ impl Plugins {
         self.active.load().get(name).cloned()
     }
 
+    /// A component by its digest.
+    #[must_use]
+    pub fn component(&self, digest: &str) -> Option<Arc<Plugin>> {
+        self.locked().get(digest).map(|version| Arc::clone(&version.plugin))
+    }
+
     /// All that take calls, of a kind, by name.
     #[must_use]
     pub fn active_of(&self, kind: Kind) -> Vec<Arc<Active>> {

@@ -20,9 +20,11 @@ pub(super) struct Keys {
 /// Reads the keys' text, and derives what is not kept.
 pub(super) fn read(config: &Config, data: &DataFolder) -> Result<Keys, ServeError> {
     let text = match &config.secrets.key_env {
-        Some(name) => std::env::var(name)
-            .map(Zeroizing::new)
-            .map_err(|_| ServeError::Setup(format!("the variable {name}, which `secrets.key_env` names, is not set")))?,
+        Some(name) => std::env::var(name).map(Zeroizing::new).map_err(|_| {
+            ServeError::Setup(format!(
+                "the variable {name}, which `secrets.key_env` names, is not set"
+            ))
+        })?,
         None => {
             let file = config.secrets.key_file.clone().unwrap_or_else(|| data.key_file());
             std::fs::read_to_string(&file)
@@ -40,7 +42,8 @@ pub(super) fn read(config: &Config, data: &DataFolder) -> Result<Keys, ServeErro
 
 /// One secret to keep is enough: these keys protect nothing that outlives it.
 fn derived(text: &str, purpose: &[u8]) -> [u8; 32] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(text.as_bytes()).unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
+    let mut mac = Hmac::<Sha256>::new_from_slice(text.as_bytes())
+        .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
     mac.update(purpose);
     mac.finalize().into_bytes().into()
 }

@@ -86,7 +86,17 @@ async fn host(config: Config) -> Result<(), ServeError> {
     let sqlite = SqliteStore::open(&data.store_file())?;
     let store: Arc<dyn Store> = Arc::new(sqlite.clone());
     let registry = Arc::new(registry(&data, keys.cache)?);
-    let hub = Arc::new(hub(&config, &data, Arc::clone(&store), Arc::clone(&registry), &vault, keys.seeds).await?);
+    let hub = Arc::new(
+        hub(
+            &config,
+            &data,
+            Arc::clone(&store),
+            Arc::clone(&registry),
+            &vault,
+            keys.seeds,
+        )
+        .await?,
+    );
     let listener = TcpListener::bind(config.server.listen)
         .await
         .map_err(ServeError::path("the address", config.server.listen.to_string()))?;
@@ -159,8 +169,12 @@ fn registry(data: &DataFolder, key: [u8; 32]) -> Result<Registry, ServeError> {
             None
         }
     };
-    let sandbox = Arc::new(Sandbox::new(SandboxConfig::default())?);
-    Ok(Registry::new(sandbox, Compiler::new(CompilerConfig::default()), cache))
+    let sandbox = Sandbox::new(SandboxConfig::default())?;
+    Ok(Registry::new(
+        sandbox,
+        Compiler::in_child(CompilerConfig::default()),
+        cache,
+    ))
 }
 
 async fn hub(
@@ -204,7 +218,8 @@ async fn hub(
 fn network(config: &Config) -> Result<NetworkConfig, ServeError> {
     let mut overrides = Vec::new();
     for one in &config.network.overrides {
-        let read = |path: &PathBuf| std::fs::read_to_string(path).map_err(ServeError::path("the root certificate", path));
+        let read =
+            |path: &PathBuf| std::fs::read_to_string(path).map_err(ServeError::path("the root certificate", path));
         overrides.push(Override {
             host: one.host.to_ascii_lowercase(),
             address: one.address,

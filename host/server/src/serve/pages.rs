@@ -19,7 +19,11 @@ impl ApiPages {
 }
 
 impl Pages for ApiPages {
-    async fn answer(&self, mut request: axum::http::Request<Incoming>, peer: SocketAddr) -> axum::http::Response<PageBody> {
+    async fn answer(
+        &self,
+        mut request: axum::http::Request<Incoming>,
+        peer: SocketAddr,
+    ) -> axum::http::Response<PageBody> {
         request.extensions_mut().insert(ConnectInfo(peer));
         match self.0.clone().oneshot(request.map(axum::body::Body::new)).await {
             Ok(response) => response.map(|body| body.map_err(Into::into).boxed_unsync()),

@@ -12,7 +12,10 @@ use crate::config::Tls;
 /// Reads certificate chain and key.
 pub(super) fn acceptor(tls: &Tls) -> Result<TlsAcceptor, ServeError> {
     let unusable = |what: &str, path: &std::path::Path, why: &dyn std::fmt::Display| {
-        ServeError::Setup(format!("{what} {} cannot be used: {why}; it must be PEM", path.display()))
+        ServeError::Setup(format!(
+            "{what} {} cannot be used: {why}; it must be PEM",
+            path.display()
+        ))
     };
     let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(&tls.cert)
         .and_then(Iterator::collect)
