@@ -61,7 +61,7 @@ fn with_media(mut message: Message, media: &[Media]) -> Message {
 }
 
 /// Everything in a message that points at media.
-fn each_index(message: &mut Message, look: &mut dyn FnMut(&mut MediaIndex)) {
+pub(super) fn each_index(message: &mut Message, look: &mut dyn FnMut(&mut MediaIndex)) {
     for part in &mut message.parts {
         match &mut part.content {
             Content::Media(captioned) => look(&mut captioned.media),

@@ -138,7 +138,7 @@ impl Planner<'_> {
             }
             if !lines.is_empty() {
                 rest.paragraph();
-                rest.lines(card.title.as_deref());
+                rest.lines(title.as_deref());
                 rest.text(&lines.finish());
             }
         }

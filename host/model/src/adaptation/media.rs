@@ -59,16 +59,14 @@ impl Planner<'_> {
         let media = self.known(index)?.clone();
         let mut first = None;
         for kind in [&[media.kind], others(media.kind)].concat() {
-            let whole = self.way("media", false);
-            let way = whole.and_then(|whole| Ok(whole.or(self.way(names::of_media(kind), false)?)));
-            match way.and_then(|noted| self.fits(&media, kind).map(|()| noted)) {
+            match self.medium_way(&media, kind) {
                 Ok(noted) => {
                     let what = What::Media(index);
                     if let Some(why) = first {
                         self.lose(what.clone(), why, Became::Kind(names::of_media(kind).to_owned()));
                     }
-                    if let Some(why) = noted {
-                        self.lose(what, why, Became::Sent);
+                    for why in noted {
+                        self.lose(what.clone(), why, Became::Sent);
                     }
                     return Ok(self.settled(index, kind));
                 }
@@ -76,6 +74,13 @@ impl Planner<'_> {
             }
         }
         Err(first.unwrap_or(Why::Malformed))
+    }
+
+    /// Does this go out as a part of this kind, and what does the network show less of?
+    fn medium_way(&self, media: &Media, kind: MediaKind) -> Result<Vec<Why>, Why> {
+        let noted = [self.way("media", false)?, self.way(names::of_media(kind), false)?];
+        self.fits(media, kind)?;
+        Ok(noted.into_iter().flatten().collect())
     }
 
     /// A picture on something else. One that does not fit is left out, and told.

@@ -8,7 +8,7 @@ use crate::content::{Button, Content, Message, Part};
 use super::answers::AnswerMap;
 use super::assembly;
 use super::buttons::{Wish, over};
-use super::loss::{Became, Loss, Place, What};
+use super::loss::{Became, Loss, Place, What, Why};
 use super::names;
 use super::planner::Planner;
 use super::units::wide;
@@ -54,6 +54,7 @@ pub fn adapt(message: &Message, question: Option<&str>, capabilities: &Capabilit
     }
     planner.part = None;
     let replies = quick_replies(&mut planner, &mut parts);
+    tell_of_text(&mut planner, &parts);
     let count = wide(parts.len());
     let messages = assembly::messages(parts, replies, &planner.media, &message.extra, most);
     if messages.len() > 1 && wide(message.parts.len()) > u64::from(capabilities.parts) {
@@ -95,6 +96,16 @@ fn gets_lost(planner: &Planner<'_>, content: &Content) -> bool {
     let names = std::iter::once(names::of_content(content)).chain(form);
     let mut features = names.filter_map(|name| planner.channel.feature(name));
     features.any(|feature| feature.level == Level::Dropped)
+}
+
+/// Words that stand in for something else are text as well, and lose what every text loses.
+fn tell_of_text(planner: &mut Planner<'_>, parts: &[Part]) {
+    let is_told = |loss: &Loss| matches!(&loss.why, Why::Partial { feature, .. } if feature == "text");
+    let writes = parts.iter().any(|part| matches!(part.content, Content::Text(_)));
+    if writes && !planner.losses.iter().any(is_told) {
+        let noted = planner.channel.take("text").ok().flatten();
+        planner.sent("text", noted);
+    }
 }
 
 /// Quick replies work on contents; what they leave as it is keeps its tail.

@@ -10,7 +10,8 @@ use super::buttons::Wish;
 use super::channel::Channel;
 use super::loss::{Became, Loss, What, Why};
 use super::payload;
-use super::text::{cut, split};
+use super::text::{cut, split, tail};
+use super::units::wide;
 
 /// One message on its way to a plan.
 #[derive(Debug, Clone)]
@@ -127,11 +128,10 @@ impl<'a> Planner<'a> {
             return (vec![], first);
         }
         let both = own.and(self.channel.lengths("text", "length"));
-        let mut split = split(text, &both);
-        if split.lost.is_empty() && !split.pieces.is_empty() {
-            self.lose(what, why, Became::Pieces(super::units::wide(split.pieces.len())));
-            let last = split.pieces.pop();
-            return (split.pieces.into_iter().map(Content::Text).collect(), last);
+        if let Some((before, last)) = tail(text, &both) {
+            let before = before.map_or(vec![], |before| self.texts(field, &before));
+            self.lose(what, why, Became::Pieces(wide(before.len() + 1)));
+            return (before, Some(last));
         }
         self.lose(what, why, Became::OwnText);
         (self.texts(field, text), None)
@@ -238,7 +238,7 @@ impl<'a> Planner<'a> {
         let passed = self.channel.lengths("text", "length").passed(&text.body);
         match (pieces.len(), passed) {
             (0, Some(why)) => self.lose(what, why, Became::Nothing),
-            (2.., Some(why)) => self.lose(what, why, Became::Pieces(super::units::wide(pieces.len()))),
+            (2.., Some(why)) => self.lose(what, why, Became::Pieces(wide(pieces.len()))),
             _ => {}
         }
         if !pieces.is_empty() {

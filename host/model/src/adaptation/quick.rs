@@ -9,7 +9,7 @@ use super::loss::{Became, What, Why};
 use super::names;
 use super::picker::List;
 use super::planner::Planner;
-use super::text::{Words, split};
+use super::text::{Words, tail};
 
 const QUICK_REPLIES: &str = "quick-replies";
 
@@ -123,12 +123,14 @@ impl Planner<'_> {
         let (Some(why), Content::Text(text)) = (passed.clone(), last) else {
             return passed.map_or(Ok(()), Err);
         };
-        let pieces = split(text, &lengths.and(self.channel.lengths("text", "length")));
-        if !pieces.lost.is_empty() || pieces.pieces.is_empty() {
+        let both = lengths.and(self.channel.lengths("text", "length"));
+        let Some((before, last)) = tail(text, &both) else {
             return Err(why);
-        }
+        };
         contents.pop();
-        contents.extend(pieces.pieces.into_iter().map(Content::Text));
+        let before = before.map_or(vec![], |before| self.texts("body", &before));
+        contents.extend(before);
+        contents.push(Content::Text(last));
         Ok(())
     }
 

@@ -16,6 +16,8 @@ pub(super) struct Split {
     pub pieces: Vec<Text>,
     /// Clusters that are longer than a whole piece, without blanks.
     pub lost: Vec<String>,
+    /// Scalar values before the last piece.
+    last: usize,
 }
 
 /// Splits a text into pieces that fit. Blanks at a seam stand in neither piece; a text that fits is not touched.
@@ -23,7 +25,7 @@ pub(super) fn split(text: &Text, lengths: &Lengths<'_>) -> Split {
     if lengths.fit(&text.body) {
         return Split {
             pieces: vec![text.clone()],
-            lost: vec![],
+            ..Split::default()
         };
     }
     let clusters: Vec<&str> = text.body.graphemes(true).collect();
@@ -53,12 +55,23 @@ pub(super) fn split(text: &Text, lengths: &Lengths<'_>) -> Split {
         };
         if room > 0 {
             let body = clusters[at..at + taken].concat();
-            split.pieces.extend(piece(text, body.trim_end(), scalar));
+            if let Some(piece) = piece(text, body.trim_end(), scalar) {
+                split.pieces.push(piece);
+                split.last = scalar;
+            }
         }
         scalar += scalars(&clusters[at..at + taken]);
         at += taken;
     }
     split
+}
+
+/// A text whose end fits, and what stands before it, as two. None where no part of it does, or something would be lost.
+pub(super) fn tail(text: &Text, lengths: &Lengths<'_>) -> Option<(Option<Text>, Text)> {
+    let mut split = split(text, lengths);
+    let last = split.pieces.pop().filter(|_| split.lost.is_empty())?;
+    let before: String = text.body.chars().take(split.last).collect();
+    Some((piece(text, before.trim_end(), 0), last))
 }
 
 fn scalars(clusters: &[&str]) -> usize {

@@ -5,18 +5,54 @@ use proptest::sample::{select, subsequence};
 
 use crate::capability::{Capabilities, Feature, Level, Limit, ReceiptShape};
 use crate::content::{
-    Action, Button, Captioned, Card, Cards, Contact, Content, FieldKind, Form, FormField, FormPage, Link, Location, Mark,
-    MarkKind, Media, MediaKind, MediaSource, Message, Native, Order, OrderLine, Part, Picker, PickerItem, PickerSection,
-    Template, TemplateParameter, TemplateValue, Text, TimePicker, TimeSlot,
+    Action, Button, Captioned, Card, Cards, Contact, Content, FieldKind, Form, FormField, FormPage, Link, Location,
+    Mark, MarkKind, Media, MediaKind, MediaSource, Message, Native, Order, OrderLine, Part, Picker, PickerItem,
+    PickerSection, Template, TemplateParameter, TemplateValue, Text, TimePicker, TimeSlot,
 };
 
 use super::checker::ALL_ACTIONS;
 
 /// Pieces of text: all that is hard to cut.
 const SHREDS: &[&str] = &[
-    "a", "word", "Sentence.", " ", " ", "\n", "\r\n", "\n\n", "\t", "é", "e\u{301}\u{302}\u{323}", "👩‍👩‍👧‍👦", "🇩🇪", "🇫🇷🇯🇵",
-    "👍🏽", "1️⃣", "क्षत्रिय", "हिन्दी।", "ที่นี่", "สวัสดี", "مرحبا", "السلام؟", "今日は。", "한국어", "각", "€", "^{}", "ß", "İ",
-    "\u{200d}", "\u{301}", "\u{feff}", "\u{a0}", "2", "1.", "https://a.example/b?c=d", "…", "\u{1f1e6}", "ﷺ",
+    "a",
+    "word",
+    "Sentence.",
+    " ",
+    " ",
+    "\n",
+    "\r\n",
+    "\n\n",
+    "\t",
+    "é",
+    "e\u{301}\u{302}\u{323}",
+    "👩‍👩‍👧‍👦",
+    "🇩🇪",
+    "🇫🇷🇯🇵",
+    "👍🏽",
+    "1️⃣",
+    "क्षत्रिय",
+    "हिन्दी।",
+    "ที่นี่",
+    "สวัสดี",
+    "مرحبا",
+    "السلام؟",
+    "今日は。",
+    "한국어",
+    "각",
+    "€",
+    "^{}",
+    "ß",
+    "İ",
+    "\u{200d}",
+    "\u{301}",
+    "\u{feff}",
+    "\u{a0}",
+    "2",
+    "1.",
+    "https://a.example/b?c=d",
+    "…",
+    "\u{1f1e6}",
+    "ﷺ",
 ];
 
 pub fn body() -> impl Strategy<Value = String> {
@@ -25,7 +61,8 @@ pub fn body() -> impl Strategy<Value = String> {
         1 => any::<char>().prop_map(String::from),
     ];
     let many = prop_oneof![6 => 0..8_usize, 3 => 8..60_usize, 1 => 60..300_usize];
-    many.prop_flat_map(move |count| prop::collection::vec(shred.clone(), count)).prop_map(|shreds| shreds.concat())
+    many.prop_flat_map(move |count| prop::collection::vec(shred.clone(), count))
+        .prop_map(|shreds| shreds.concat())
 }
 
 fn words() -> impl Strategy<Value = String> {
@@ -65,7 +102,14 @@ fn media() -> impl Strategy<Value = Media> {
         2 => Just(MediaSource::Link("https://m.example/1".into())),
         1 => Just(MediaSource::Reference(b"r".to_vec().into())),
     ];
-    let mimes = select(vec!["image/png", "IMAGE/JPEG", "image/webp", "audio/ogg; codecs=opus", "video/mp4", "text/plain"]);
+    let mimes = select(vec![
+        "image/png",
+        "IMAGE/JPEG",
+        "image/webp",
+        "audio/ogg; codecs=opus",
+        "video/mp4",
+        "text/plain",
+    ]);
     let facts = (
         prop::option::of(mimes.prop_map(str::to_owned)),
         prop::option::of(0..3000_u32),
@@ -80,21 +124,23 @@ fn media() -> impl Strategy<Value = Media> {
         some_words(),
         some_words(),
     )
-        .prop_map(|(kind, source, link, (mime, size, dimensions, thumbnail), name, alt)| Media {
-            kind,
-            source,
-            link,
-            mime,
-            size,
-            name,
-            alt,
-            duration: None,
-            dimensions,
-            thumbnail,
-            digest: None,
-            until: None,
-            extra: vec![],
-        })
+        .prop_map(
+            |(kind, source, link, (mime, size, dimensions, thumbnail), name, alt)| Media {
+                kind,
+                source,
+                link,
+                mime,
+                size,
+                name,
+                alt,
+                duration: None,
+                dimensions,
+                thumbnail,
+                digest: None,
+                until: None,
+                extra: vec![],
+            },
+        )
 }
 
 fn action() -> impl Strategy<Value = Action> {
@@ -124,11 +170,13 @@ fn action() -> impl Strategy<Value = Action> {
 
 pub fn button() -> impl Strategy<Value = Button> {
     let payload = prop::option::weighted(0.2, "[a-z]{1,40}");
-    (words(), action(), payload, prop::option::weighted(0.1, 0..5_u32)).prop_map(|(label, action, payload, picture)| Button {
-        label,
-        action,
-        payload,
-        picture,
+    (words(), action(), payload, prop::option::weighted(0.1, 0..5_u32)).prop_map(|(label, action, payload, picture)| {
+        Button {
+            label,
+            action,
+            payload,
+            picture,
+        }
     })
 }
 
@@ -147,30 +195,30 @@ fn cards() -> impl Strategy<Value = Cards> {
             buttons,
             tap,
         });
-    (prop::option::of(text()), prop::collection::vec(card, 0..7), some_words()).prop_map(|(text, cards, footer)| Cards {
-        text,
-        cards,
-        footer,
-    })
+    (
+        prop::option::of(text()),
+        prop::collection::vec(card, 0..7),
+        some_words(),
+    )
+        .prop_map(|(text, cards, footer)| Cards { text, cards, footer })
 }
 
 fn picker() -> impl Strategy<Value = Picker> {
     let payload = prop_oneof![2 => "[a-z]{1,6}", 1 => "[a-z]{30,300}"];
-    let item = (payload, words(), prop::option::weighted(0.3, words()), prop::option::weighted(0.1, 0..5_u32)).prop_map(
-        |(payload, title, subtitle, picture)| PickerItem {
+    let item = (
+        payload,
+        words(),
+        prop::option::weighted(0.3, words()),
+        prop::option::weighted(0.1, 0..5_u32),
+    )
+        .prop_map(|(payload, title, subtitle, picture)| PickerItem {
             payload,
             title,
             subtitle,
             picture,
-        },
-    );
-    let section = (some_words(), any::<bool>(), prop::collection::vec(item, 0..8)).prop_map(|(title, multiple, items)| {
-        PickerSection {
-            title,
-            multiple,
-            items,
-        }
-    });
+        });
+    let section = (some_words(), any::<bool>(), prop::collection::vec(item, 0..8))
+        .prop_map(|(title, multiple, items)| PickerSection { title, multiple, items });
     (
         text(),
         some_words(),
@@ -195,11 +243,13 @@ fn time_picker() -> impl Strategy<Value = TimePicker> {
         duration,
     });
     let zone = prop::option::of(select(vec!["Europe/Berlin", "Asia/Tokyo", "Nowhere"]).prop_map(str::to_owned));
-    (text(), prop::collection::vec(slot, 0..6), some_words(), zone).prop_map(|(text, slots, place, time_zone)| TimePicker {
-        text,
-        slots,
-        place,
-        time_zone,
+    (text(), prop::collection::vec(slot, 0..6), some_words(), zone).prop_map(|(text, slots, place, time_zone)| {
+        TimePicker {
+            text,
+            slots,
+            place,
+            time_zone,
+        }
     })
 }
 
@@ -212,20 +262,23 @@ fn form() -> impl Strategy<Value = Form> {
         choices: vec![("y".into(), "Yes".into()), ("n".into(), "No".into())],
         hint,
     });
-    let page = (some_words(), some_words(), prop::collection::vec(field, 0..3)).prop_map(|(title, text, fields)| FormPage {
-        name: "page".into(),
-        title,
-        text,
-        fields,
-    });
+    let page =
+        (some_words(), some_words(), prop::collection::vec(field, 0..3)).prop_map(|(title, text, fields)| FormPage {
+            name: "page".into(),
+            title,
+            text,
+            fields,
+        });
     let stored = prop::option::of(Just("f1".to_owned()));
-    (stored, text(), some_words(), prop::collection::vec(page, 0..3)).prop_map(|(stored, text, open_label, pages)| Form {
-        stored,
-        name: "form".into(),
-        text,
-        open_label,
-        pages,
-        data: None,
+    (stored, text(), some_words(), prop::collection::vec(page, 0..3)).prop_map(|(stored, text, open_label, pages)| {
+        Form {
+            stored,
+            name: "form".into(),
+            text,
+            open_label,
+            pages,
+            data: None,
+        }
     })
 }
 
@@ -324,17 +377,59 @@ pub fn message() -> impl Strategy<Value = Message> {
 /// All names that the planner asks for.
 pub fn names() -> Vec<&'static str> {
     let others = [
-        "text", "media", "location", "contact", "link", "cards", "carousel", "picker", "time-picker", "form", "template",
-        "order", "native", "unsupported", "buttons", "quick-replies", "image", "audio", "voice", "video", "file", "sticker",
-        "marks.bold", "marks.italic", "marks.strike", "marks.code", "marks.link", "marks.mention", "marks.emoji", "marks.other",
+        "text",
+        "media",
+        "location",
+        "contact",
+        "link",
+        "cards",
+        "carousel",
+        "picker",
+        "time-picker",
+        "form",
+        "template",
+        "order",
+        "native",
+        "unsupported",
+        "buttons",
+        "quick-replies",
+        "image",
+        "audio",
+        "voice",
+        "video",
+        "file",
+        "sticker",
+        "marks.bold",
+        "marks.italic",
+        "marks.strike",
+        "marks.code",
+        "marks.link",
+        "marks.mention",
+        "marks.emoji",
+        "marks.other",
     ];
     others.into_iter().chain(ALL_ACTIONS).collect()
 }
 
 fn limit() -> impl Strategy<Value = Limit> {
     let name = select(vec![
-        "length", "label-length", "title-length", "subtitle-length", "payload-bytes", "bytes", "caption-length", "least", "most",
-        "buttons", "sections", "rows", "alt-length", "width", "height", "beside", "unknown",
+        "length",
+        "label-length",
+        "title-length",
+        "subtitle-length",
+        "payload-bytes",
+        "bytes",
+        "caption-length",
+        "least",
+        "most",
+        "buttons",
+        "sections",
+        "rows",
+        "alt-length",
+        "width",
+        "height",
+        "beside",
+        "unknown",
     ]);
     let value = prop_oneof![
         3 => 0..6_u32,
@@ -353,7 +448,16 @@ fn limit() -> impl Strategy<Value = Limit> {
 
 fn formats(name: &'static str) -> BoxedStrategy<Vec<String>> {
     let known: Vec<&str> = match name {
-        "quick-replies" | "buttons" => vec!["reply", "open-url", "live-agent", "native", "text", "image", "cards", "nonsense"],
+        "quick-replies" | "buttons" => vec![
+            "reply",
+            "open-url",
+            "live-agent",
+            "native",
+            "text",
+            "image",
+            "cards",
+            "nonsense",
+        ],
         "picker" => vec!["multiple", "nonsense"],
         "form" => vec!["stored", "pages"],
         "native" => vec!["flex", "other"],

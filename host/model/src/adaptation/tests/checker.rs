@@ -42,9 +42,14 @@ impl<'a> Judge<'a> {
     }
 
     fn values(&self, name: &str, limit: &str) -> Vec<(u64, String)> {
-        let limits = self.feature(name).map(|feature| feature.limits.clone()).unwrap_or_default();
+        let limits = self
+            .feature(name)
+            .map(|feature| feature.limits.clone())
+            .unwrap_or_default();
         let named = limits.into_iter().filter(|known| known.name == limit);
-        named.map(|limit| (u64::from(limit.value), limit.unit.unwrap_or_else(|| "scalars".into()))).collect()
+        named
+            .map(|limit| (u64::from(limit.value), limit.unit.unwrap_or_else(|| "scalars".into())))
+            .collect()
     }
 
     /// `least` and `most` count unless they contradict each other.
@@ -68,15 +73,25 @@ impl<'a> Judge<'a> {
 
     fn length(&mut self, name: &str, limit: &str, text: &str) {
         for (most, unit) in self.values(name, limit) {
-            let unit = if limit == "payload-bytes" { "bytes" } else { unit.as_str() };
+            let unit = if limit == "payload-bytes" {
+                "bytes"
+            } else {
+                unit.as_str()
+            };
             let has = measure(text, unit);
-            self.expect(has <= most, || format!("{name}.{limit}: {has} > {most} {unit}: {text:?}"));
+            self.expect(has <= most, || {
+                format!("{name}.{limit}: {has} > {most} {unit}: {text:?}")
+            });
         }
     }
 
     /// Words beside a content: its own length, or that of a text where it has none.
     fn words(&mut self, name: &str, text: &Text) {
-        let own = if self.values(name, "length").is_empty() { "text" } else { name };
+        let own = if self.values(name, "length").is_empty() {
+            "text"
+        } else {
+            name
+        };
         self.length(own, "length", &text.body);
         self.marks(text);
     }
@@ -91,15 +106,21 @@ impl<'a> Judge<'a> {
             Level::Partial => told(&|why| matches!(why, Why::Partial { feature, .. } if feature == name)),
             Level::Native => true,
         };
-        self.expect(holds, || format!("{name} is sent although it is {level:?}, or without a word about it"));
+        self.expect(holds, || {
+            format!("{name} is sent although it is {level:?}, or without a word about it")
+        });
     }
 
     fn message(&mut self, message: &Message, is_last: bool) {
         self.expect(!message.parts.is_empty(), || "a message of nothing".into());
         let parts = message.parts.len();
         let most = self.capabilities.parts;
-        self.expect(parts as u64 <= u64::from(most), || format!("{parts} parts, at most {most}"));
-        self.expect(is_last || message.quick_replies.is_empty(), || "quick replies before the last message".into());
+        self.expect(parts as u64 <= u64::from(most), || {
+            format!("{parts} parts, at most {most}")
+        });
+        self.expect(is_last || message.quick_replies.is_empty(), || {
+            "quick replies before the last message".into()
+        });
         for part in &message.parts {
             self.content(&part.content, message);
         }
@@ -128,11 +149,19 @@ impl<'a> Judge<'a> {
             Content::Contact(_) => self.sendable("contact", false),
             Content::Link(link) => {
                 self.sendable("link", false);
-                let all = [link.title.as_deref(), link.description.as_deref(), Some(link.url.as_str())];
+                let all = [
+                    link.title.as_deref(),
+                    link.description.as_deref(),
+                    Some(link.url.as_str()),
+                ];
                 let all: Vec<&str> = all.into_iter().flatten().collect();
                 self.length("link", "length", &all.join("\n"));
-                link.title.iter().for_each(|text| self.length("link", "title-length", text));
-                link.description.iter().for_each(|text| self.length("link", "subtitle-length", text));
+                link.title
+                    .iter()
+                    .for_each(|text| self.length("link", "title-length", text));
+                link.description
+                    .iter()
+                    .for_each(|text| self.length("link", "subtitle-length", text));
                 self.picture(link.picture, message);
             }
             Content::Cards(cards) => self.cards(cards, message),
@@ -147,12 +176,16 @@ impl<'a> Judge<'a> {
                 let taken = formats.is_empty() || formats.contains(&native.kind) || formats.contains(&short);
                 self.expect(taken, || format!("native {} of {formats:?}", native.kind));
             }
-            Content::Order(_) | Content::Unsupported(_) => self.found.push("an order or an unsupported went out".into()),
+            Content::Order(_) | Content::Unsupported(_) => {
+                self.found.push("an order or an unsupported went out".into())
+            }
         }
     }
 
     fn formats(&self, name: &str) -> Vec<String> {
-        self.feature(name).map(|feature| feature.formats.clone()).unwrap_or_default()
+        self.feature(name)
+            .map(|feature| feature.formats.clone())
+            .unwrap_or_default()
     }
 
     fn marks(&mut self, text: &Text) {
@@ -166,7 +199,10 @@ impl<'a> Judge<'a> {
             let same = text.marks.iter().filter(|other| mark_name(&other.kind) == name).count();
             let (least, most) = (self.values(name, "least"), self.values(name, "most"));
             // Only `most` speaks of marks; it is void where it contradicts a `least`.
-            if least.iter().all(|(least, _)| most.iter().all(|(most, _)| least <= most)) {
+            if least
+                .iter()
+                .all(|(least, _)| most.iter().all(|(most, _)| least <= most))
+            {
                 self.at_most(name, "most", same);
             }
         }
@@ -215,7 +251,9 @@ impl<'a> Judge<'a> {
                 let mime = mime.to_lowercase();
                 let bare = mime.split(';').next().unwrap_or_default().trim();
                 let family = format!("{}/*", bare.split('/').next().unwrap_or_default());
-                let taken = formats.iter().any(|format| [bare, family.as_str(), "*/*"].contains(&format.as_str()));
+                let taken = formats
+                    .iter()
+                    .any(|format| [bare, family.as_str(), "*/*"].contains(&format.as_str()));
                 self.expect(taken, || format!("{name}: {bare} of {formats:?}"));
             }
         }
@@ -228,12 +266,18 @@ impl<'a> Judge<'a> {
         self.within(name, cards.cards.len());
         cards.text.iter().for_each(|text| self.words(name, text));
         for card in &cards.cards {
-            card.title.iter().for_each(|text| self.length(name, "title-length", text));
-            card.subtitle.iter().for_each(|text| self.length(name, "subtitle-length", text));
+            card.title
+                .iter()
+                .for_each(|text| self.length(name, "title-length", text));
+            card.subtitle
+                .iter()
+                .for_each(|text| self.length(name, "subtitle-length", text));
             self.picture(card.media, message);
             let face = card.media.is_some() || card.title.is_some() || card.subtitle.is_some();
             self.expect(face, || "a card with nothing on it".into());
-            self.expect(card.tap.is_none_or(|tap| (tap as usize) < card.buttons.len()), || "a tap on nothing".into());
+            self.expect(card.tap.is_none_or(|tap| (tap as usize) < card.buttons.len()), || {
+                "a tap on nothing".into()
+            });
             if !card.buttons.is_empty() {
                 self.at_most(name, "buttons", card.buttons.len());
                 self.set(&card.buttons, &["buttons", name], message);
@@ -249,11 +293,15 @@ impl<'a> Judge<'a> {
         for button in buttons {
             let feature = action_name(&button.action);
             self.sendable(feature, true);
-            let same = buttons.iter().filter(|other| action_name(&other.action) == feature).count();
+            let same = buttons
+                .iter()
+                .filter(|other| action_name(&other.action) == feature)
+                .count();
             self.within(feature, same);
             self.at_most(feature, "beside", buttons.len() - 1);
             let named = |format: &String| ALL_ACTIONS.contains(&format!("button.{format}").as_str());
-            let taken = !formats.iter().any(named) || formats.iter().any(|format| format!("button.{format}") == feature);
+            let taken =
+                !formats.iter().any(named) || formats.iter().any(|format| format!("button.{format}") == feature);
             self.expect(taken, || format!("{feature} of {formats:?}"));
             for name in features.iter().chain([&feature]) {
                 self.length(name, "label-length", &button.label);
@@ -266,7 +314,10 @@ impl<'a> Judge<'a> {
                     Action::PickTime(picker) => json(picker),
                     _ => None,
                 };
-                payload.iter().chain(&button.payload).for_each(|payload| self.length(name, "payload-bytes", payload));
+                payload
+                    .iter()
+                    .chain(&button.payload)
+                    .for_each(|payload| self.length(name, "payload-bytes", payload));
             }
             if let Some(value) = action_value(&button.action) {
                 self.length(feature, "length", value);
@@ -282,16 +333,40 @@ impl<'a> Judge<'a> {
             Content::Media(captioned) => captioned.caption.as_ref(),
             _ => None,
         };
-        words.iter().for_each(|words| self.length("quick-replies", "length", &words.body));
+        words
+            .iter()
+            .for_each(|words| self.length("quick-replies", "length", &words.body));
         let formats = self.formats("quick-replies");
         let carriers = [
-            "text", "media", "location", "contact", "link", "cards", "picker", "time-picker", "form", "template", "image",
-            "audio", "voice", "video", "file",
+            "text",
+            "media",
+            "location",
+            "contact",
+            "link",
+            "cards",
+            "picker",
+            "time-picker",
+            "form",
+            "template",
+            "image",
+            "audio",
+            "voice",
+            "video",
+            "file",
         ];
-        let named: Vec<_> = formats.iter().filter(|format| carriers.contains(&format.as_str())).collect();
+        let named: Vec<_> = formats
+            .iter()
+            .filter(|format| carriers.contains(&format.as_str()))
+            .collect();
         let (name, kind) = match under {
             Content::Text(_) => ("text", ""),
-            Content::Media(media) => ("media", message.media.get(media.media as usize).map_or("", |media| media_name(media.kind))),
+            Content::Media(media) => (
+                "media",
+                message
+                    .media
+                    .get(media.media as usize)
+                    .map_or("", |media| media_name(media.kind)),
+            ),
             Content::Location(_) => ("location", ""),
             Content::Contact(_) => ("contact", ""),
             Content::Link(_) => ("link", ""),
@@ -309,22 +384,34 @@ impl<'a> Judge<'a> {
     fn picker(&mut self, picker: &Picker, message: &Message) {
         self.sendable("picker", true);
         self.words("picker", &picker.text);
-        picker.open_label.iter().for_each(|label| self.length("picker", "label-length", label));
+        picker
+            .open_label
+            .iter()
+            .for_each(|label| self.length("picker", "label-length", label));
         self.picture(picker.header, message);
         self.at_most("picker", "sections", picker.sections.len());
         let rows: usize = picker.sections.iter().map(|section| section.items.len()).sum();
         self.at_most("picker", "rows", rows);
         self.within("picker", rows);
         let formats = self.formats("picker");
-        let native = self.feature("picker").is_some_and(|feature| feature.level == Level::Native);
+        let native = self
+            .feature("picker")
+            .is_some_and(|feature| feature.level == Level::Native);
         let multiple = formats.contains(&"multiple".to_owned()) || (formats.is_empty() && native);
         for section in &picker.sections {
-            self.expect(!section.multiple || multiple, || "several may be picked where one can be".into());
+            self.expect(!section.multiple || multiple, || {
+                "several may be picked where one can be".into()
+            });
             self.expect(!section.items.is_empty(), || "a section without items".into());
-            section.title.iter().for_each(|title| self.length("picker", "title-length", title));
+            section
+                .title
+                .iter()
+                .for_each(|title| self.length("picker", "title-length", title));
             for item in &section.items {
                 self.length("picker", "title-length", &item.title);
-                item.subtitle.iter().for_each(|text| self.length("picker", "subtitle-length", text));
+                item.subtitle
+                    .iter()
+                    .for_each(|text| self.length("picker", "subtitle-length", text));
                 self.length("picker", "payload-bytes", &item.payload);
                 self.picture(item.picture, message);
             }
@@ -336,18 +423,25 @@ impl<'a> Judge<'a> {
         self.words("time-picker", &picker.text);
         self.within("time-picker", picker.slots.len());
         self.at_most("time-picker", "rows", picker.slots.len());
-        picker.slots.iter().for_each(|slot| self.length("time-picker", "payload-bytes", &slot.payload));
+        picker
+            .slots
+            .iter()
+            .for_each(|slot| self.length("time-picker", "payload-bytes", &slot.payload));
     }
 
     fn form(&mut self, form: &Form) {
         self.sendable("form", true);
         self.words("form", &form.text);
-        form.open_label.iter().for_each(|label| self.length("form", "label-length", label));
+        form.open_label
+            .iter()
+            .for_each(|label| self.length("form", "label-length", label));
         let titles = form.pages.iter().filter_map(|page| page.title.as_deref());
         titles.for_each(|title| self.length("form", "title-length", title));
         let formats = self.formats("form");
         let needs = if form.stored.is_some() { "stored" } else { "pages" };
-        let native = self.feature("form").is_some_and(|feature| feature.level == Level::Native);
+        let native = self
+            .feature("form")
+            .is_some_and(|feature| feature.level == Level::Native);
         let taken = match formats.is_empty() {
             true => native || form.stored.is_some(),
             false => formats.iter().any(|format| format == needs),
@@ -373,9 +467,9 @@ fn segments(text: &str) -> usize {
     let septets = |sign: char| match sign {
         '\u{20ac}' | '[' | ']' | '{' | '}' | '|' | '~' | '^' | '\\' | '\u{0c}' => Some(2),
         '\n' | '\r' | ' '..='?' | 'A'..='Z' | 'a'..='z' | '@' | '_' => (sign != '`').then_some(1),
-        '¡' | '£' | '¤' | '¥' | '§' | '¿' | 'Ä' | 'Å' | 'Æ' | 'Ç' | 'É' | 'Ñ' | 'Ö' | 'Ø' | 'Ü' | 'ß' | 'à' | 'ä' | 'å'
-        | 'æ' | 'è' | 'é' | 'ì' | 'ñ' | 'ò' | 'ö' | 'ø' | 'ù' | 'ü' | 'Γ' | 'Δ' | 'Θ' | 'Λ' | 'Ξ' | 'Π' | 'Σ' | 'Φ' | 'Ψ'
-        | 'Ω' => Some(1),
+        '¡' | '£' | '¤' | '¥' | '§' | '¿' | 'Ä' | 'Å' | 'Æ' | 'Ç' | 'É' | 'Ñ' | 'Ö' | 'Ø' | 'Ü' | 'ß' | 'à' | 'ä'
+        | 'å' | 'æ' | 'è' | 'é' | 'ì' | 'ñ' | 'ò' | 'ö' | 'ø' | 'ù' | 'ü' | 'Γ' | 'Δ' | 'Θ' | 'Λ' | 'Ξ' | 'Π' | 'Σ'
+        | 'Φ' | 'Ψ' | 'Ω' => Some(1),
         _ => None,
     };
     let seven: Option<Vec<usize>> = text.chars().map(septets).collect();

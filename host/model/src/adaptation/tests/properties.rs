@@ -4,15 +4,25 @@ use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::capability::{Capabilities, Level};
-use crate::content::{Action, Button, Content, MarkKind, Message, Text};
+use crate::content::{Action, Button, Content, MarkKind, MediaSource, Message, Text};
 
 use super::super::{Became, Place, Plan, What, adapt};
 use super::arbitrary::{capabilities, message, names, text};
 use super::checker::{action_name, action_value, faults, gone};
 use super::{channel, feature, say};
 
+/// More than usual, for there is much to combine; `PROPTEST_CASES` may ask for still more.
+fn config() -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    ProptestConfig {
+        cases: usual.cases.max(1000),
+        failure_persistence: None,
+        ..usual
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(config())]
 
     #[test]
     fn no_limit_is_passed(message in message(), capabilities in capabilities()) {
@@ -97,9 +107,15 @@ proptest! {
 
 /// Each sign that is no blank, with what marks it.
 fn marked(text: &Text) -> Vec<(char, Vec<MarkKind>)> {
-    let marks = |at: usize| text.marks.iter().filter(move |mark| (mark.start as usize..mark.end as usize).contains(&at));
+    let marks = |at: usize| {
+        text.marks
+            .iter()
+            .filter(move |mark| (mark.start as usize..mark.end as usize).contains(&at))
+    };
     let signs = text.body.chars().enumerate().filter(|(_, sign)| !sign.is_whitespace());
-    signs.map(|(at, sign)| (sign, marks(at).map(|mark| mark.kind.clone()).collect())).collect()
+    signs
+        .map(|(at, sign)| (sign, marks(at).map(|mark| mark.kind.clone()).collect()))
+        .collect()
 }
 
 /// All actions of a message, in the order of reading, as buttons.
@@ -111,7 +127,14 @@ fn actions(message: &Message) -> Vec<(Button, Option<u32>, Place)> {
                 for (card, place) in cards.cards.iter().zip(0..) {
                     let buttons = card.buttons.iter().zip(0..);
                     all.extend(buttons.map(|(button, at_card)| {
-                        (button.clone(), Some(at), Place::Button { card: place, button: at_card })
+                        (
+                            button.clone(),
+                            Some(at),
+                            Place::Button {
+                                card: place,
+                                button: at_card,
+                            },
+                        )
                     }));
                 }
             }
@@ -119,7 +142,14 @@ fn actions(message: &Message) -> Vec<(Button, Option<u32>, Place)> {
                 for (section, place) in picker.sections.iter().zip(0..) {
                     let items = section.items.iter().zip(0..);
                     all.extend(items.map(|(item, row)| {
-                        (reply(&item.title, &item.payload), Some(at), Place::Row { section: place, item: row })
+                        (
+                            reply(&item.title, &item.payload),
+                            Some(at),
+                            Place::Row {
+                                section: place,
+                                item: row,
+                            },
+                        )
                     }));
                 }
             }
@@ -150,7 +180,9 @@ fn shown_actions(plan: &Plan) -> Vec<(Button, bool)> {
         let quick = message.quick_replies.len();
         let all = actions(message);
         let others = all.len() - quick;
-        all.into_iter().enumerate().map(move |(at, (button, ..))| (button, at >= others))
+        all.into_iter()
+            .enumerate()
+            .map(move |(at, (button, ..))| (button, at >= others))
     });
     all.collect()
 }
@@ -175,7 +207,11 @@ fn every_action_is_somewhere(message: &Message, plan: &Plan) -> Result<(), TestC
 fn same(asked: &Button, shown: &Button, plan: &Plan) -> bool {
     match (&asked.action, &shown.action) {
         (Action::Reply(payload), Action::Reply(sent)) => {
-            payload == sent || plan.answers.payload(sent).is_some_and(|answer| answer.payload == *payload)
+            payload == sent
+                || plan
+                    .answers
+                    .payload(sent)
+                    .is_some_and(|answer| answer.payload == *payload)
         }
         // In a list it has a payload, which the map knows.
         (Action::LiveAgent, Action::Reply(sent)) => plan.answers.payload(sent).is_some_and(|answer| answer.live_agent),
@@ -192,19 +228,34 @@ fn number(became: &Became) -> Option<u32> {
 }
 
 /// Numbers are found again; where a text has room, so are the lines.
-fn what_became_words_is_there(message: &Message, plan: &Plan, capabilities: &Capabilities) -> Result<(), TestCaseError> {
+fn what_became_words_is_there(
+    message: &Message,
+    plan: &Plan,
+    capabilities: &Capabilities,
+) -> Result<(), TestCaseError> {
     let text = capabilities.features.iter().find(|feature| feature.name == "text");
-    let has_room = text.is_some_and(|text| text.limits.iter().all(|limit| limit.name != "length"));
+    // Where texts are cut, what is looked for may be cut too.
+    let cuts = capabilities
+        .features
+        .iter()
+        .filter(|feature| ["text", "quick-replies"].contains(&feature.name.as_str()));
+    let has_room = cuts
+        .flat_map(|feature| &feature.limits)
+        .all(|limit| limit.name != "length");
     let written = texts(plan).join("\n");
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let written = flat(&written);
     for (button, part, place) in actions(message) {
-        let Some((name, _, became)) = gone(plan).into_iter().find(|(name, of, _)| name.place == place && *of == part) else {
+        let Some((name, _, became)) = gone(plan)
+            .into_iter()
+            .find(|(name, of, _)| name.place == place && *of == part)
+        else {
             continue;
         };
         if let Became::Numbered(number) = became {
             let found = plan.answers.find(&number.to_string());
-            let is_label = |label: &str| super::super::fold::bare(&super::super::fold::fold(label)) == number.to_string();
+            let is_label =
+                |label: &str| super::super::fold::bare(&super::super::fold::fold(label)) == number.to_string();
             let also_a_label = actions(message).iter().any(|(other, ..)| is_label(&other.label));
             let payload = match &button.action {
                 Action::Reply(payload) => payload.clone(),
@@ -216,12 +267,18 @@ fn what_became_words_is_there(message: &Message, plan: &Plan, capabilities: &Cap
             prop_assert!(!has_room || written.contains(&line), "{line} is not in {written}");
         }
         if let (Became::Text, Action::OpenUrl(value) | Action::Dial(value)) = (became, &button.action) {
-            prop_assert!(!has_room || written.contains(value.as_str()), "{value} is not in {written}");
+            prop_assert!(
+                !has_room || written.contains(value.as_str()),
+                "{value} is not in {written}"
+            );
         }
         let chooses = matches!(button.action, Action::Reply(_) | Action::LiveAgent);
         let writes = text.is_some_and(|text| matches!(text.level, Level::Native | Level::Partial));
         let must = chooses && writes && has_room && capabilities.parts > 0;
-        prop_assert!(!must || number(became).is_some(), "{button:?} could have been written\n{plan:#?}");
+        prop_assert!(
+            !must || number(became).is_some(),
+            "{button:?} could have been written\n{plan:#?}"
+        );
     }
     Ok(())
 }
@@ -288,11 +345,145 @@ fn tagged(mut message: Message) -> Message {
             Content::Link(link) => link.title.iter_mut().chain(&mut link.description).for_each(&mut tag),
             Content::Template(_) | Content::Order(_) | Content::Unsupported(_) => {}
         }
-        part.content.for_each_action(&mut |action| {
-            next_action(action);
-        });
     }
     message.media = media;
+    let mut next = 0;
+    each_action(&mut message, &mut |action| {
+        next += 1;
+        match action {
+            Asked::Payload(payload) => *payload = format!("a{next}:{payload}"),
+            Asked::Button(button) => match &mut button.action {
+                Action::Reply(payload) => *payload = format!("a{next}:{payload}"),
+                Action::OpenUrl(url) => *url = format!("https://a{next}:1/"),
+                _ => button.payload = Some(format!("a{next}:")),
+            },
+        }
+    });
     message
 }
 
+enum Asked<'a> {
+    Payload(&'a mut String),
+    Button(&'a mut Button),
+}
+
+fn each_action(message: &mut Message, look: &mut dyn FnMut(Asked<'_>)) {
+    for part in &mut message.parts {
+        match &mut part.content {
+            Content::Cards(cards) => {
+                cards
+                    .cards
+                    .iter_mut()
+                    .flat_map(|card| &mut card.buttons)
+                    .for_each(|button| look(Asked::Button(button)));
+            }
+            Content::Picker(picker) => {
+                let items = picker.sections.iter_mut().flat_map(|section| &mut section.items);
+                items.for_each(|item| look(Asked::Payload(&mut item.payload)));
+            }
+            Content::TimePicker(picker) => {
+                picker
+                    .slots
+                    .iter_mut()
+                    .for_each(|slot| look(Asked::Payload(&mut slot.payload)));
+            }
+            _ => {}
+        }
+    }
+    message
+        .quick_replies
+        .iter_mut()
+        .for_each(|button| look(Asked::Button(button)));
+}
+
+/// The number that [`tagged`] gave to the action behind a button. None where the channel does not carry it.
+fn tag_of(button: &Button, plan: &Plan) -> Option<u32> {
+    let payload = match &button.action {
+        Action::Reply(sent) => plan.answers.payload(sent)?.payload,
+        Action::OpenUrl(url) => url.strip_prefix("https://")?.to_owned(),
+        _ => button.payload.clone()?,
+    };
+    payload.strip_prefix('a')?.split(':').next()?.parse().ok()
+}
+
+/// The tags of texts where they are read first, in the order of reading.
+fn first_places(texts: &[String]) -> Vec<u32> {
+    let mut places: Vec<u32> = vec![];
+    for text in texts {
+        for rest in text.split('⟦').skip(1) {
+            let tag = rest.split_once('⟧').and_then(|(tag, _)| tag.parse().ok());
+            places.extend(tag.filter(|tag| !places.contains(tag)));
+        }
+    }
+    places
+}
+
+/// The message without what no channel could send: it keeps to the contract.
+fn in_order(mut message: Message) -> Message {
+    message.parts.retain_mut(|part| match &mut part.content {
+        Content::Text(text) => keep(text),
+        Content::Media(captioned) => {
+            captioned.caption = captioned
+                .caption
+                .take()
+                .filter(|caption| !caption.body.trim().is_empty());
+            captioned.caption.iter_mut().for_each(|caption| {
+                keep(caption);
+            });
+            true
+        }
+        Content::Cards(cards) => {
+            cards.text = cards.text.take().filter(|text| !text.body.trim().is_empty());
+            cards.text.iter_mut().for_each(|text| {
+                keep(text);
+            });
+            for card in &mut cards.cards {
+                card.title = Some("A title".into());
+                card.tap = card.tap.filter(|tap| (*tap as usize) < card.buttons.len());
+            }
+            !cards.cards.is_empty()
+        }
+        Content::Picker(picker) => {
+            picker.sections.retain(|section| !section.items.is_empty());
+            keep(&mut picker.text) && !picker.sections.is_empty()
+        }
+        Content::TimePicker(picker) => keep(&mut picker.text) && !picker.slots.is_empty(),
+        Content::Form(form) => keep(&mut form.text),
+        Content::Location(_) | Content::Contact(_) | Content::Link(_) | Content::Template(_) | Content::Native(_) => {
+            true
+        }
+        Content::Order(_) | Content::Unsupported(_) => false,
+    });
+    if message.parts.is_empty() {
+        message.quick_replies.clear();
+    }
+    let mut used = false;
+    super::super::assembly::each_index(&mut message, &mut |index| {
+        *index = 0;
+        used = true;
+    });
+    message.media.truncate(1);
+    for media in &mut message.media {
+        media.source = MediaSource::Stored("s1".into());
+        media.thumbnail = None;
+    }
+    match (used, message.media.is_empty()) {
+        (true, true) => Message {
+            parts: vec![],
+            media: vec![],
+            quick_replies: vec![],
+            ..message
+        },
+        (used, _) => {
+            message.media.truncate(usize::from(used));
+            message
+        }
+    }
+}
+
+fn keep(text: &mut Text) -> bool {
+    let length = text.body.chars().count();
+    text.marks
+        .retain(|mark| mark.start < mark.end && mark.end as usize <= length);
+    !text.body.trim().is_empty()
+}
