@@ -90,9 +90,10 @@ impl Consumer {
         }
     }
 
-    /// Everything that was sent to them (or to their group), in order.
+    /// Everything that reached them (or their group), in order.
     pub fn sent(&self) -> Vec<Arc<Sent>> {
-        self.shared.book.sent_to(&self.address())
+        let sent = self.shared.book.sent_to(&self.address());
+        sent.into_iter().filter(|message| message.reached).collect()
     }
 
     /// Waits until so many messages were sent to them, and gives them all. Waits for ever if they never come.

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 
 use crate::ids::Ids;
 
@@ -122,6 +123,7 @@ pub struct Faults {
     /// So that the usual case costs no lock.
     any: AtomicBool,
     set: Mutex<Vec<(Fault, Place, Times)>>,
+    struck: watch::Sender<u64>,
 }
 
 impl Faults {
@@ -162,7 +164,13 @@ impl Faults {
             }
         }
         self.any.store(!set.is_empty(), Ordering::Release);
+        self.struck.send_modify(|struck| *struck += 1);
         Some(fault)
+    }
+
+    /// Tells how often any fault has struck.
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.struck.subscribe()
     }
 }
 

@@ -13,6 +13,8 @@ pub struct Sent {
     pub at_ms: u64,
     /// Whom it is for: digits, a user id or a group's id; for LINE's broadcasts `*`.
     pub to: String,
+    /// Whether they see it: not when it failed later, or they have blocked the business.
+    pub reached: bool,
     /// The id that the network gave it.
     pub id: String,
     /// The network's name of its kind. With a dot where there are kinds of the kind: `interactive.list`, `template.buttons`.

@@ -185,6 +185,13 @@ impl Simulator {
         self.shared.faults.clear();
     }
 
+    /// Waits until faults have struck so often in all.
+    pub async fn wait_for_strikes(&self, strikes: u64) {
+        let mut watch = self.shared.faults.watch();
+        // The sender lives as long as `self`, so this can only end well.
+        let _ = watch.wait_for(|struck| *struck >= strikes).await;
+    }
+
     /// Steps the clock: reply tokens and media URLs run out, service windows close.
     pub fn step(&self, by: Duration) {
         self.shared.config.clock.step(by);

@@ -12,6 +12,20 @@ use crate::error::Error;
 pub enum Of {
     /// WhatsApp: a message.
     Message,
+    /// LINE: a reply.
+    Reply,
+    /// LINE: a push.
+    Push,
+    /// LINE: a push to many.
+    Multicast,
+    /// LINE: a message to all friends.
+    Broadcast,
+    /// LINE: a typing sign.
+    Loading,
+    /// LINE: a read mark.
+    MarkAsRead,
+    /// LINE: the webhook's address.
+    Endpoint,
 }
 
 /// The schemas.

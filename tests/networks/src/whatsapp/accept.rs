@@ -114,7 +114,8 @@ fn accepted(
         tag: body["biz_opaque_callback_data"].as_str(),
         template: body["type"] == "template",
     };
-    match failure(shared, own, &body, &person, now, fault) {
+    let failure = failure(shared, own, &body, &person, now, fault);
+    match failure {
         Some(code) => tell(shared, &status, "failed", Some(code)),
         None => receipts(shared, &status),
     }
@@ -126,7 +127,9 @@ fn accepted(
     }
     let answer = json!({"messaging_product": "whatsapp", "contacts": [contact], "messages": [taken]});
     if shared.book.keeps() {
-        shared.book.accept(vec![sent(request, body, person, id, now, via)]);
+        shared
+            .book
+            .accept(vec![sent(request, body, (person, failure.is_none()), id, now, via)]);
     } else {
         shared.book.count(1);
     }
@@ -172,7 +175,14 @@ pub fn wamid(shared: &Shared, person: &str, direction: u8) -> String {
     format!("wamid.{}", base64::engine::general_purpose::STANDARD.encode(bytes))
 }
 
-fn sent(request: &Request, body: Value, to: String, id: String, at_ms: u64, via: &'static str) -> Sent {
+fn sent(
+    request: &Request,
+    body: Value,
+    (to, reached): (String, bool),
+    id: String,
+    at_ms: u64,
+    via: &'static str,
+) -> Sent {
     let kind = body["type"].as_str().unwrap_or_default();
     let content = &body[kind];
     let kind = match content["type"].as_str().filter(|_| kind == "interactive") {
@@ -189,6 +199,7 @@ fn sent(request: &Request, body: Value, to: String, id: String, at_ms: u64, via:
         number: 0,
         at_ms,
         to,
+        reached,
         id,
         kind,
         text,

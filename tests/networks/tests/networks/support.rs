@@ -14,7 +14,6 @@ use tokio::task::JoinSet;
 /// A webhook as it came.
 #[derive(Debug, Clone)]
 pub struct Came {
-    pub method: String,
     pub target: String,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
@@ -124,7 +123,7 @@ async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Came> {
     let head = String::from_utf8(buffer[..end].to_vec()).unwrap();
     let mut lines = head.split("\r\n");
     let mut first = lines.next().unwrap().split(' ');
-    let (method, target) = (first.next().unwrap().to_owned(), first.next().unwrap().to_owned());
+    let target = first.nth(1).unwrap().to_owned();
     let headers: Vec<_> = lines
         .map(|line| line.split_once(": ").unwrap())
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -140,12 +139,7 @@ async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Came> {
     }
     let body = buffer[end + 4..end + 4 + length].to_vec();
     buffer.drain(..end + 4 + length);
-    Some(Came {
-        method,
-        target,
-        headers,
-        body,
-    })
+    Some(Came { target, headers, body })
 }
 
 /// A simulator and a business that it posts to.
