@@ -7,10 +7,10 @@
 
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use memchr::memmem;
 
 /// What stands in place of a secret.
 const BLOT: &[u8] = b"[secret]";
@@ -19,16 +19,18 @@ const LEAST_BYTES: usize = 6;
 /// Hex or Base64 of fewer characters is not searched for.
 const LEAST_ENCODED: usize = 8;
 
-/// What to blot out.
+/// Values in all their encodings.
 #[derive(Default)]
-pub(super) struct Blotter {
-    patterns: Vec<Vec<u8>>,
+pub(super) struct Patterns {
+    list: Vec<Vec<u8>>,
+    /// The first two bytes of each, a bit for each pair: nearly every place of an answer is passed over by one look.
+    starts: Option<Box<[u64; 1024]>>,
 }
 
-impl Blotter {
+impl Patterns {
     /// Adds a value in all its encodings.
     pub fn add(&mut self, value: &[u8]) {
-        if value.len() < LEAST_BYTES {
+        if value.len() < LEAST_BYTES || self.has(value) {
             return;
         }
         self.push(value.to_vec());
@@ -46,36 +48,88 @@ impl Blotter {
         }
         if let Ok(text) = std::str::from_utf8(value) {
             let quoted = serde_json::Value::from(text).to_string();
-            let inner = quoted.trim_start_matches('"').trim_end_matches('"');
+            let inner = quoted
+                .strip_prefix('"')
+                .and_then(|rest| rest.strip_suffix('"'))
+                .unwrap_or_default();
             self.push(inner.replace('/', "\\/").into_bytes());
             self.push(inner.as_bytes().to_vec());
         }
     }
 
+    fn has(&self, value: &[u8]) -> bool {
+        self.list.iter().any(|pattern| pattern == value)
+    }
+
     fn push(&mut self, pattern: Vec<u8>) {
-        if pattern.len() >= LEAST_BYTES && !self.patterns.contains(&pattern) {
-            self.patterns.push(pattern);
+        if let [first, second, ..] = pattern[..]
+            && pattern.len() >= LEAST_BYTES
+            && !self.has(&pattern)
+        {
+            let starts = self.starts.get_or_insert_with(|| Box::new([0; 1024]));
+            let pair = usize::from(u16::from_be_bytes([first, second]));
+            starts[pair / 64] |= 1 << (pair % 64);
+            self.list.push(pattern);
+        }
+    }
+
+    /// The longest pattern that begins here; 0 for none.
+    fn longest_at(&self, rest: &[u8], pair: usize) -> usize {
+        match &self.starts {
+            Some(starts) if starts[pair / 64] & (1 << (pair % 64)) != 0 => {
+                let here = self.list.iter().filter(|pattern| rest.starts_with(pattern));
+                here.map(Vec::len).max().unwrap_or_default()
+            }
+            _ => 0,
+        }
+    }
+
+    fn longest(&self) -> usize {
+        self.list.iter().map(Vec::len).max().unwrap_or_default()
+    }
+}
+
+/// What to blot out of one answer: what is known of the account, and what this call filled in.
+#[derive(Default)]
+pub(super) struct Blotter {
+    known: Arc<Patterns>,
+    filled: Patterns,
+}
+
+impl Blotter {
+    /// Over what is known of the account.
+    pub fn over(known: Arc<Patterns>) -> Self {
+        Self {
+            known,
+            filled: Patterns::default(),
+        }
+    }
+
+    /// Adds a value in all its encodings.
+    pub fn add(&mut self, value: &[u8]) {
+        if !self.known.has(value) {
+            self.filled.add(value);
         }
     }
 
     /// The longest pattern, in bytes: how far beyond a cut one must have read.
     pub fn longest(&self) -> usize {
-        self.patterns.iter().map(Vec::len).max().unwrap_or_default()
+        self.known.longest().max(self.filled.longest())
     }
 
     /// Where secrets stand, in order, none overlapping another.
     fn spans(&self, bytes: &[u8]) -> Vec<Range<usize>> {
-        let mut found: Vec<Range<usize>> = self
-            .patterns
-            .iter()
-            .flat_map(|pattern| memmem::find_iter(bytes, pattern).map(move |at| at..at + pattern.len()))
-            .collect();
-        found.sort_by_key(|span| span.start);
         let mut spans: Vec<Range<usize>> = Vec::new();
-        for span in found {
+        for (at, pair) in bytes.windows(2).enumerate() {
+            let key = usize::from(u16::from_be_bytes([pair[0], pair[1]]));
+            let rest = &bytes[at..];
+            let length = self.known.longest_at(rest, key).max(self.filled.longest_at(rest, key));
+            if length == 0 {
+                continue;
+            }
             match spans.last_mut() {
-                Some(last) if span.start < last.end => last.end = last.end.max(span.end),
-                _ => spans.push(span),
+                Some(last) if at < last.end => last.end = last.end.max(at + length),
+                _ => spans.push(at..at + length),
             }
         }
         spans

@@ -18,6 +18,7 @@ mod exchange;
 mod fill;
 mod hash;
 mod jwt;
+mod known;
 mod mac;
 mod payload;
 mod performer;

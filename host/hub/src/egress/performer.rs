@@ -13,6 +13,7 @@ use super::blot::Blotter;
 use super::config::{ConfigError, NetworkConfig};
 use super::exchange::{Destination, Exchange, Lost, Ways};
 use super::fill::{FillTrouble, fill};
+use super::known::Known;
 use super::payload::Finished;
 use super::recipe::Gathered;
 use super::request::Head;
@@ -78,6 +79,7 @@ pub struct Performer {
 struct Inner {
     ways: Ways,
     tokens: Tokens,
+    known: Known,
 }
 
 impl Performer {
@@ -99,6 +101,7 @@ impl Performer {
         let inner = Inner {
             ways: Ways::new(config, resolver)?,
             tokens: Tokens::default(),
+            known: Known::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -170,11 +173,7 @@ impl Performer {
             secrets: who.secrets,
             fresh: tokens.values.clone(),
         };
-        let mut blotter = lookup.blotter();
-        let names = who.allowance.tokens.iter().map(|recipe| recipe.name.clone());
-        for value in self.tokens().values(who.account, names) {
-            blotter.add(value.expose());
-        }
+        let mut blotter = self.blotter(who, tokens);
         let finished = match fill(call, &mut prepared, who, &lookup, &mut blotter).await {
             Ok(finished) => finished,
             Err(trouble) => {
@@ -187,6 +186,17 @@ impl Performer {
         let exchange = self.send(call, &prepared, &finished, &lookup, deadline).await?;
         facts.reused = exchange.reused;
         receive(exchange, &prepared, who, &blotter, deadline, facts).await
+    }
+
+    /// What an answer is searched for: stored secrets, tokens that are known, and later what is filled in.
+    fn blotter(&self, who: &CallFor<'_>, tokens: &Gathered) -> Blotter {
+        let mut blotter = Blotter::over(self.inner.known.of(who.account, who.allowance, who.secrets));
+        let names = who.allowance.tokens.iter().map(|recipe| recipe.name.clone());
+        let others = self.tokens().values(who.account, names);
+        for value in tokens.values.values().chain(&others) {
+            blotter.add(value.expose());
+        }
+        blotter
     }
 
     /// Sends what is checked, filled and finished.

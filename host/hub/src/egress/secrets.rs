@@ -8,8 +8,6 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jackfield_model::egress::Allowance;
 use jackfield_sandbox::{SecretValue, Secrets};
 
-use super::blot::Blotter;
-
 /// The secrets of one account, and where a network's new value for one goes.
 #[async_trait]
 pub trait SecretSource: Secrets {
@@ -71,26 +69,6 @@ impl Lookup<'_> {
         }
     }
 
-    /// Everything of the account that a guest must not find in an answer.
-    pub fn blotter(&self) -> Blotter {
-        let mut blotter = Blotter::default();
-        for need in self.allowance.secrets.iter().filter(|need| !need.clear_inbound) {
-            for value in self.secrets.values(&need.name) {
-                blotter.add(value.expose());
-                if let Some(decoded) = decode(value.expose(), &need.format) {
-                    blotter.add(&decoded);
-                }
-                if need.format == "json" {
-                    add_keys(&mut blotter, value.expose());
-                }
-            }
-        }
-        for value in self.fresh.values() {
-            blotter.add(value.expose());
-        }
-        blotter
-    }
-
     /// The value as a key: decoded by its format.
     pub fn key(&self, name: &str) -> Result<Vec<u8>, SecretError> {
         let (base, pointer) = split(name);
@@ -128,17 +106,4 @@ fn member(value: &[u8], pointer: &str) -> Option<String> {
         serde_json::Value::String(text) => text.clone(),
         other => other.to_string(),
     })
-}
-
-/// Members of a JSON secret that are keys by their look. Others (a project, an address) may well stand in answers; those that a
-/// fill uses are added where it is done.
-fn add_keys(blotter: &mut Blotter, value: &[u8]) {
-    let Ok(serde_json::Value::Object(members)) = serde_json::from_slice(value) else {
-        return;
-    };
-    for text in members.values().filter_map(serde_json::Value::as_str) {
-        if text.contains("PRIVATE KEY") {
-            blotter.add(text.as_bytes());
-        }
-    }
 }
