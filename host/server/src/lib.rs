@@ -4,10 +4,15 @@
 
 #![warn(missing_docs)]
 
+mod account_file;
 pub mod api;
+pub mod cli;
 pub mod config;
 pub mod data;
 pub mod init;
+pub mod logging;
+pub mod scaffold;
+mod script;
 pub mod serve;
 pub mod token;
 pub mod vault;

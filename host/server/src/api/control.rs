@@ -133,7 +133,7 @@ pub trait Control: Send + Sync {
     /// `NotFound`; `Refused` when more is granted than it asks for.
     async fn grant(&self, digest: &str, decision: GrantDecision) -> Result<(), ControlError>;
 
-    /// Makes a version the active one of its name; calls in flight finish on the one before.
+    /// Makes a version the active one of its name; calls in flight finish on the one before. One that is active stays so.
     ///
     /// # Errors
     ///

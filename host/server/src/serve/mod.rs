@@ -1,8 +1,8 @@
 //! The host itself: everything opened in order, served, and stopped in the opposite order.
 
 mod control;
-mod keys;
 mod pages;
+mod ready;
 mod terms;
 mod tls;
 
@@ -16,21 +16,23 @@ use jackfield_hub::gateway::{ConnectionLimits, Proxies, serve};
 use jackfield_hub::plugins::{GrantPolicy, PluginFolder};
 use jackfield_hub::{Hub, HubParts, Settings, SystemClock};
 use jackfield_sandbox::{Cache, Compiler, CompilerConfig, Registry, Sandbox, SandboxConfig};
-use jackfield_store::{SqliteStore, Store};
+use jackfield_store::Store;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::api::{self, Api};
+use crate::api;
 use crate::config::{Config, GrantMode};
-use crate::data::DataFolder;
-use crate::vault::Vault;
 use control::Flow;
 use pages::ApiPages;
+pub use ready::{Ready, ReadyError, open};
 
 /// Why the host does not serve.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
+    /// What is opened first.
+    #[error(transparent)]
+    Ready(#[from] ReadyError),
     /// What a person has to do first.
     #[error("{0}")]
     Setup(String),
@@ -75,28 +77,14 @@ pub fn run(config: Config) -> Result<(), ServeError> {
         .enable_all()
         .build()
         .map_err(ServeError::path("the runtime", ""))?;
-    runtime.block_on(host(config))
+    runtime.block_on(host(ready::open(config)?))
 }
 
-async fn host(config: Config) -> Result<(), ServeError> {
-    let data = DataFolder::at(&config.server.data);
-    let _lock = take(&data)?;
-    let keys = keys::read(&config, &data)?;
-    let vault = Arc::new(keys.vault);
-    let sqlite = SqliteStore::open(&data.store_file())?;
-    let store: Arc<dyn Store> = Arc::new(sqlite.clone());
-    let registry = Arc::new(registry(&data, keys.cache)?);
-    let hub = Arc::new(
-        hub(
-            &config,
-            &data,
-            Arc::clone(&store),
-            Arc::clone(&registry),
-            &vault,
-            keys.seeds,
-        )
-        .await?,
-    );
+async fn host(ready: Ready) -> Result<(), ServeError> {
+    let registry = Arc::new(registry(&ready)?);
+    let store: Arc<dyn Store> = Arc::new(ready.store.clone());
+    let hub = Arc::new(hub(&ready, Arc::clone(&store), registry).await?);
+    let config = &ready.config;
     let listener = TcpListener::bind(config.server.listen)
         .await
         .map_err(ServeError::path("the address", config.server.listen.to_string()))?;
@@ -109,17 +97,9 @@ async fn host(config: Config) -> Result<(), ServeError> {
         background.spawn(folder.watch(stop.clone()));
     }
     let address = listener.local_addr().map_err(ServeError::path("the address", ""))?;
-    announce(&config, address);
-    let pages = ApiPages::new(api::router(Arc::new(Api {
-        store: Arc::clone(&store),
-        vault,
-        control: Arc::new(Flow::new(Arc::clone(&hub), sqlite.clone())),
-        clock: api::system_clock(),
-        data: data.clone(),
-        public_url: config.server.public_url(),
-        plugin_bytes: usize::try_from(config.server.limits.plugin_bytes).unwrap_or(usize::MAX),
-        media_bytes: config.server.limits.media_bytes,
-    })));
+    announce(config, address);
+    let flow = Arc::new(Flow::new(Arc::clone(&hub), ready.store.clone()));
+    let pages = ApiPages::new(api::router(ready.api(flow)));
     let limits = ConnectionLimits {
         at_once: config.server.limits.connections,
         head_ms: config.server.limits.header_ms,
@@ -135,25 +115,9 @@ async fn host(config: Config) -> Result<(), ServeError> {
     background.close();
     background.wait().await;
     hub.stop().await;
-    sqlite.close().await?;
+    ready.store.close().await?;
     tracing::info!("stopped");
     Ok(())
-}
-
-fn take(data: &DataFolder) -> Result<std::fs::File, ServeError> {
-    if !data.path().is_dir() {
-        let path = data.path().display();
-        return Err(ServeError::Setup(format!(
-            "there is no data folder {path}; make it with `jackfield init`"
-        )));
-    }
-    data.lock().map_err(|error| match error.kind() {
-        std::io::ErrorKind::WouldBlock => ServeError::Setup(format!(
-            "another host serves from {}; stop it first",
-            data.path().display()
-        )),
-        _ => ServeError::path("the data folder", data.path())(error),
-    })
 }
 
 fn folder(path: &std::path::Path) -> Result<Dir, ServeError> {
@@ -161,8 +125,8 @@ fn folder(path: &std::path::Path) -> Result<Dir, ServeError> {
     Dir::open_ambient_dir(path, ambient_authority()).map_err(ServeError::path("the folder", path))
 }
 
-fn registry(data: &DataFolder, key: [u8; 32]) -> Result<Registry, ServeError> {
-    let cache = match Cache::new(folder(&data.compiled())?, key) {
+fn registry(ready: &Ready) -> Result<Registry, ServeError> {
+    let cache = match Cache::new(folder(&ready.data.compiled())?, ready.cache_key) {
         Ok(cache) => Some(cache),
         Err(error) => {
             tracing::warn!(%error, "compiled code is not kept; every start compiles anew");
@@ -177,14 +141,8 @@ fn registry(data: &DataFolder, key: [u8; 32]) -> Result<Registry, ServeError> {
     ))
 }
 
-async fn hub(
-    config: &Config,
-    data: &DataFolder,
-    store: Arc<dyn Store>,
-    registry: Arc<Registry>,
-    vault: &Arc<Vault>,
-    seeds: jackfield_hub::SeedKey,
-) -> Result<Hub, ServeError> {
+async fn hub(ready: &Ready, store: Arc<dyn Store>, registry: Arc<Registry>) -> Result<Hub, ServeError> {
+    let (config, data) = (&ready.config, &ready.data);
     let limits = &config.server.limits;
     let settings = Settings {
         base_url: config.server.public_url(),
@@ -192,6 +150,8 @@ async fn hub(
         webhook_bytes: usize::try_from(limits.body_bytes).unwrap_or(usize::MAX),
         webhook_ms: limits.body_ms,
         webhooks_at_once: limits.concurrency,
+        media_ms: Some(days(config.retention.media_days)),
+        requests_ms: days(config.retention.requests_days),
         ..Settings::default()
     };
     let trusted = config.server.trusted_proxies.clone();
@@ -200,7 +160,7 @@ async fn hub(
         registry,
         components: folder(&data.components())?,
         media: folder(&data.media())?,
-        vault: Arc::new(control::Sealed(Arc::clone(vault))),
+        vault: Arc::new(control::Sealed(Arc::clone(&ready.vault))),
         settings,
         policy: match config.plugins.grant {
             GrantMode::Ask => GrantPolicy::Ask,
@@ -209,10 +169,15 @@ async fn hub(
         private_hosts: config.network.private_hosts.clone(),
         performer: Performer::new(network(config)?)?,
         clock: Arc::new(SystemClock),
-        seeds,
+        seeds: ready.seeds.clone(),
         proxies: Proxies::new(move |address| trusted.iter().any(|subnet| subnet.holds(address))),
     };
     Ok(Hub::start(parts).await?)
+}
+
+/// In milliseconds.
+fn days(days: u32) -> u64 {
+    u64::from(days) * 24 * 3_600_000
 }
 
 fn network(config: &Config) -> Result<NetworkConfig, ServeError> {

@@ -12,8 +12,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{Error, load, read};
+use super::{load, read};
 use crate::account_file::{AccountFile, Held};
+use crate::cli::error::Error;
+use crate::cli::terminal::line;
 use crate::script::{self, Script};
 
 /// Steps that a job may take, as the contract allows.
@@ -59,11 +61,10 @@ impl Call {
     pub fn run(self) -> Result<(), Error> {
         let plugin = load(&self.plugin)?;
         if self.function == "describe" {
-            print(&match plugin.description() {
+            return print(&match plugin.description() {
                 Description::Connector(description) => json!(description),
                 Description::Bot(description) | Description::Enricher(description) => json!(description),
             });
-            return Ok(());
         }
         let account = match &self.account {
             Some(file) => String::from_utf8_lossy(&read(file)?).into_owned(),
@@ -81,8 +82,7 @@ impl Call {
             .enable_time()
             .build()
             .map_err(|error| Error::Usage(format!("no runtime: {error}")))?;
-        print(&runtime.block_on(bench.call(&self.function, input))?);
-        Ok(())
+        print(&runtime.block_on(bench.call(&self.function, input))?)
     }
 
     fn read_input(&self) -> Result<Value, Error> {
@@ -95,8 +95,8 @@ impl Call {
     }
 }
 
-fn print(value: &Value) {
-    println!("{value:#}");
+fn print(value: &Value) -> Result<(), Error> {
+    line(&format!("{value:#}"))
 }
 
 fn usage(error: impl std::fmt::Display) -> Error {
