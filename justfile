@@ -12,9 +12,9 @@ default:
 setup:
     @bash tools/setup
 
-# The jackfield binary.
+# The jackfield binary, and what the demo, the tests and the benchmarks need beside it.
 build: setup
-    cargo build --release --locked -p jackfield
+    @bash tools/each-crate --host-only build
 
 # Every plugin of this repository, as components in target/plugins.
 plugins: build
@@ -23,11 +23,15 @@ plugins: build
 # Everything that is tested, set-up included.
 test: plugins
     @bash tools/each-crate test
-    @bash tools/test-components
+    @bash tools/demo --check
 
-# Two real wire formats through the sandbox: verify, normalise, answer. Prints what each step made.
+# Two simulated networks, a host with an empty data folder, consumers who talk, a connector swapped meanwhile; Ctrl-C ends it.
 demo *ARGS: plugins
     @bash tools/demo {{ ARGS }}
+
+# Every figure beside its baseline of the same run: a table, and target/bench.json. Names of figures choose some.
+bench *NAMES: plugins
+    target/release/jackfield-bench target/plugins target/bench.json {{ NAMES }}
 
 # Formatting, lints, licences.
 lint:

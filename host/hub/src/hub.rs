@@ -23,6 +23,7 @@ use crate::dispatch::{Dispatch, Wake};
 use crate::egress::Performer;
 use crate::figures::Figures;
 use crate::gateway::{Gateway, Proxies};
+use crate::housekeeping::keep_house;
 use crate::jobs::Network;
 use crate::media::{Folder, MediaStore};
 use crate::outlet::Outlet;
@@ -138,6 +139,7 @@ impl Hub {
         hub.take_up().await?;
         hub.conversations.fetch_what_was_left().await?;
         hub.tasks.spawn(dispatch.run(hub.stop.clone()));
+        hub.tasks.spawn(keep_house(Arc::clone(&hub.rooms), hub.stop.clone()));
         hub.tasks.spawn(replay_on_activation(
             Arc::clone(&hub.rooms),
             hub.conversations.clone(),

@@ -14,6 +14,7 @@ pub mod egress;
 mod error;
 mod figures;
 pub mod gateway;
+mod housekeeping;
 mod hub;
 mod intake;
 mod jobs;
