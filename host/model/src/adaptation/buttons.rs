@@ -1,24 +1,20 @@
-//! Buttons that go out as buttons: which of them, and in which form.
-//!
-//! One set of buttons (those of a card, the quick replies) is measured by its own features and by `button.<case>` of each.
-//! Of `button.<case>` a set takes `least` to `most`, each with at most `beside` others of any kind.
-
-use std::collections::BTreeMap;
+//! One button as a button: its label, its payload, and what it does, in the form that the channel takes.
 
 use crate::content::{Action, Button};
 use crate::event::ChoiceKind;
 
 use super::answers::{Answer, Offer};
 use super::json;
-use super::loss::{ActionName, Became, Place, What, Why};
+use super::loss::{ActionName, Became, Loss, Place, What, Why};
 use super::names;
 use super::planner::Planner;
 use super::text::cut;
-use super::units::wide;
 
 /// An action that a message wishes to offer.
 #[derive(Debug, Clone)]
 pub(super) struct Wish {
+    /// The part that it was asked for in; none for quick replies.
+    pub part: Option<u32>,
     pub place: Place,
     pub kind: ChoiceKind,
     pub button: Button,
@@ -29,12 +25,13 @@ pub(super) struct Wish {
 }
 
 impl Wish {
-    pub fn of_button(place: Place, button: &Button) -> Self {
+    pub fn of_button(part: Option<u32>, place: Place, button: &Button) -> Self {
         let kind = match place {
             Place::QuickReply(_) => ChoiceKind::QuickReply,
             _ => ChoiceKind::Button,
         };
         Self {
+            part,
             place,
             kind,
             button: button.clone(),
@@ -104,118 +101,34 @@ impl Fitted {
         self.losses.push((why, became));
     }
 
-    fn feature(&self) -> &'static str {
+    pub fn feature(&self) -> &'static str {
         names::of_action(&self.button.action)
     }
 }
 
-/// A set that was fitted. Both in the order of the wishes; `out` with the reason of each.
-#[derive(Debug, Default)]
-pub(super) struct Set {
-    pub kept: Vec<Fitted>,
-    pub out: Vec<(Wish, Why)>,
-}
-
 impl Planner<'_> {
-    /// Which of these buttons can stand together as `set` (`buttons`, `quick-replies`), on a card of `place` (`cards`,
-    /// `carousel`) or nowhere in particular.
-    pub fn fit(&mut self, wishes: Vec<Wish>, set: &'static str, place: Option<&'static str>) -> Set {
-        let features: Vec<&str> = std::iter::once(set).chain(place).collect();
-        let mut out: Vec<(usize, Wish, Why)> = vec![];
-        let mut kept: Vec<(usize, Fitted)> = vec![];
-        for (at, wish) in wishes.into_iter().enumerate() {
-            match self.fit_one(&wish, &features) {
-                Ok(fitted) => kept.push((at, fitted)),
-                Err(why) => out.push((at, wish, why)),
-            }
-        }
-        let mut drop = |kept: &mut Vec<(usize, Fitted)>, at: usize, why: Why| {
-            let (place, fitted) = kept.remove(at);
-            out.push((place, fitted.wish, why));
-        };
-        self.too_many_of_a_case(&mut kept, &mut drop);
-        self.not_alone(&mut kept, &mut drop);
-        let (_, most) = self.channel.range(set);
-        keep_first(&mut kept, set, "most", most, &mut drop);
-        if let Some(place) = place {
-            let most = self.channel.most(place, "buttons").unwrap_or(u32::MAX);
-            keep_first(&mut kept, place, "buttons", most, &mut drop);
-        }
-        self.too_few(&mut kept, set, &mut drop);
-        out.sort_by_key(|(at, ..)| *at);
-        Set {
-            kept: kept.into_iter().map(|(_, fitted)| fitted).collect(),
-            out: out.into_iter().map(|(_, wish, why)| (wish, why)).collect(),
-        }
-    }
-
-    fn too_many_of_a_case(&self, kept: &mut Vec<(usize, Fitted)>, drop: &mut Drop<'_>) {
-        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-        let mut at = 0;
-        while at < kept.len() {
-            let feature = kept[at].1.feature();
-            let (_, most) = self.channel.range(feature);
-            let count = counts.entry(feature).or_default();
-            if *count < most {
-                *count += 1;
-                at += 1;
-            } else {
-                drop(kept, at, over(feature, "most", most, u64::from(most) + 1));
-            }
-        }
-    }
-
-    /// Those that endure fewer others than there are go, the last first, until the rest can stand together.
-    fn not_alone(&self, kept: &mut Vec<(usize, Fitted)>, drop: &mut Drop<'_>) {
-        let limits: Vec<Option<u32>> = kept
-            .iter()
-            .map(|(_, fitted)| self.channel.most(fitted.feature(), "beside"))
-            .collect();
-        for at in (0..kept.len()).rev() {
-            let others = wide(kept.len() - 1);
-            if let Some(most) = limits[at].filter(|most| others > u64::from(*most)) {
-                let feature = kept[at].1.feature();
-                drop(kept, at, over(feature, "beside", most, others));
-            }
-        }
-    }
-
-    fn too_few(&self, kept: &mut Vec<(usize, Fitted)>, set: &'static str, drop: &mut Drop<'_>) {
-        // A case that goes may leave the set too small, never the other way round.
-        let cases: Vec<&'static str> = kept.iter().map(|(_, fitted)| fitted.feature()).collect();
-        for feature in cases {
-            let count = kept.iter().filter(|(_, fitted)| fitted.feature() == feature).count();
-            if let Some(why) = self.under(feature, count) {
-                while let Some(at) = kept.iter().position(|(_, fitted)| fitted.feature() == feature) {
-                    drop(kept, at, why.clone());
-                }
-            }
-        }
-        if let Some(why) = self.under(set, kept.len()) {
-            while !kept.is_empty() {
-                drop(kept, kept.len() - 1, why.clone());
-            }
-        }
-    }
-
-    fn under(&self, feature: &str, count: usize) -> Option<Why> {
-        let (least, _) = self.channel.range(feature);
-        let has = wide(count);
-        (has > 0 && has < u64::from(least)).then(|| Why::Under {
-            feature: feature.to_owned(),
-            limit: "least".to_owned(),
-            least: u64::from(least),
-            has,
-        })
-    }
-
-    fn fit_one(&mut self, wish: &Wish, features: &[&str]) -> Result<Fitted, Why> {
-        let feature = names::of_action(&wish.button.action);
+    /// One button in the form that the channel takes.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be a button.
+    pub fn fit_one(&mut self, wish: &Wish, features: &[&str]) -> Result<Fitted, Why> {
         let mut fitted = Fitted::new(wish);
-        if let Some(noted) = self.channel.take(feature)? {
-            fitted.note(noted, Became::Sent);
+        match self.case_way(&wish.button.action, features) {
+            Ok(noted) => noted.into_iter().for_each(|why| fitted.note(why, Became::Sent)),
+            Err(why) if wish.button.action == Action::LiveAgent => {
+                // It comes back as any choice, and the map knows that it asks for a person.
+                let payload = self.person(&wish.button).ok_or_else(|| why.clone())?;
+                (fitted.button.action, fitted.button.payload) = (Action::Reply(payload), None);
+                let noted = self
+                    .case_way(&fitted.button.action, features)
+                    .map_err(|_| why.clone())?;
+                fitted.note(why, Became::Kind("reply".to_owned()));
+                noted.into_iter().for_each(|why| fitted.note(why, Became::Sent));
+            }
+            Err(why) => return Err(why),
         }
-        self.is_taken(&wish.button.action, features)?;
+        let feature = fitted.feature();
         let all = [features, &[feature]].concat();
         let labels = self.channel.lengths_of(&all, "label-length");
         if let Some(why) = labels.passed(&wish.button.label) {
@@ -260,6 +173,21 @@ impl Planner<'_> {
         Ok(())
     }
 
+    /// Does the channel have buttons of this case, and take them here?
+    fn case_way(&self, action: &Action, features: &[&str]) -> Result<Option<Why>, Why> {
+        let noted = self.channel.take(names::of_action(action))?;
+        self.is_taken(action, features)?;
+        Ok(noted)
+    }
+
+    /// The payload of what asks for a person, where it has to have one.
+    pub fn person(&mut self, button: &Button) -> Option<String> {
+        match &button.payload {
+            Some(payload) => Some(payload.clone()),
+            None => self.agent_payload(),
+        }
+    }
+
     /// Is this case, and what it asks for, among the formats that are named?
     fn is_taken(&self, action: &Action, features: &[&str]) -> Result<(), Why> {
         let case = names::case(action);
@@ -289,10 +217,20 @@ impl Planner<'_> {
         }
     }
 
+    /// Tells of an action, under the part that asked for it.
+    pub fn lose_action(&mut self, wish: &Wish, why: Why, became: Became) {
+        self.losses.push(Loss {
+            part: wish.part,
+            what: What::Action(wish.name()),
+            why,
+            became,
+        });
+    }
+
     /// Tells what a fitted action costs.
     pub fn tell(&mut self, fitted: &mut Fitted) {
         for (why, became) in std::mem::take(&mut fitted.losses) {
-            self.lose(What::Action(fitted.wish.name()), why, became);
+            self.lose_action(&fitted.wish, why, became);
         }
     }
 
@@ -319,15 +257,6 @@ impl Planner<'_> {
             });
         }
         fitted.button
-    }
-}
-
-type Drop<'a> = dyn FnMut(&mut Vec<(usize, Fitted)>, usize, Why) + 'a;
-
-fn keep_first(kept: &mut Vec<(usize, Fitted)>, feature: &str, limit: &str, most: u32, drop: &mut Drop<'_>) {
-    let has = wide(kept.len());
-    while wide(kept.len()) > u64::from(most) {
-        drop(kept, kept.len() - 1, over(feature, limit, most, has));
     }
 }
 

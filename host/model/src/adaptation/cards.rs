@@ -2,9 +2,10 @@
 
 use crate::content::{Captioned, Card, Cards, Content};
 
-use super::buttons::Wish;
+use super::buttons::{Wish, over};
 use super::loss::{Became, Place, What, Why};
 use super::planner::Planner;
+use super::set::Set;
 use super::text::{Words, cut};
 use super::units::wide;
 
@@ -56,7 +57,7 @@ impl Planner<'_> {
             .as_cards(cards, CARDS)
             .and_then(|noted| match self.channel.range(CARDS) {
                 (0..=1, 1..) => Ok(noted),
-                (0..=1, most) => Err(super::buttons::over(CARDS, "most", most, 1)),
+                (0..=1, most) => Err(over(CARDS, "most", most, 1)),
                 (least, _) => Err(under(CARDS, least, 1)),
             });
         if count == 1 {
@@ -73,7 +74,7 @@ impl Planner<'_> {
         let why = match &several {
             Err(why) => why.clone(),
             Ok(_) if wide(count) < u64::from(least) => under(CAROUSEL, least, wide(count)),
-            Ok(_) => super::buttons::over(CAROUSEL, "most", most, wide(count)),
+            Ok(_) => over(CAROUSEL, "most", most, wide(count)),
         };
         let what = What::Content(CAROUSEL.to_owned());
         let Some(sizes) = sizes.filter(|sizes| sizes.iter().any(|size| *size > 1)) else {
@@ -118,10 +119,10 @@ impl Planner<'_> {
         let title = self.shortened(feature, &field("title"), card.title.as_deref(), "title-length");
         let subtitle = self.shortened(feature, &field("subtitle"), card.subtitle.as_deref(), "subtitle-length");
         let media = self.picture(card.media);
-        let wishes = wishes(at, card);
+        let wishes = wishes(self.part, at, card);
         let set = match self.channel.take("buttons") {
             Ok(_) => self.fit(wishes, "buttons", Some(feature)),
-            Err(why) => super::buttons::Set {
+            Err(why) => Set {
                 kept: vec![],
                 out: wishes.into_iter().map(|wish| (wish, why.clone())).collect(),
             },
@@ -183,7 +184,7 @@ impl Planner<'_> {
                 }
             }
             words.lines([card.title.as_deref(), card.subtitle.as_deref()].into_iter().flatten());
-            for wish in wishes(at, card) {
+            for wish in wishes(self.part, at, card) {
                 self.write_out(&mut words, &wish, why.clone());
             }
         }
@@ -209,11 +210,11 @@ fn button(card: usize, button: u32) -> Place {
     }
 }
 
-fn wishes(at: usize, card: &Card) -> Vec<Wish> {
+fn wishes(part: Option<u32>, at: usize, card: &Card) -> Vec<Wish> {
     let places = (0..).map(|place| button(at, place));
     places
         .zip(&card.buttons)
-        .map(|(place, button)| Wish::of_button(place, button))
+        .map(|(place, button)| Wish::of_button(part, place, button))
         .collect()
 }
 

@@ -12,8 +12,11 @@ pub struct Loss {
     /// The part of the message that it is in, by index. None: the message itself or its quick replies.
     #[serde(default)]
     pub part: Option<u32>,
+    /// Which thing.
     pub what: What,
+    /// The reason.
     pub why: Why,
+    /// What the consumer gets instead.
     pub became: Became,
 }
 
@@ -38,19 +41,35 @@ pub enum What {
 /// An action, as its author would look for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionName {
+    /// Where its author put it.
     pub place: Place,
+    /// The whole label.
     pub label: String,
     /// Its case in the contract (`reply`, `open-url`); `pick` for what is picked from a list, `slot` for a time.
     pub action: String,
 }
 
-/// Where an action stands, by indices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Where an action stands, by indices; in one part ordered as it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
+    /// Below the message.
     QuickReply(u32),
-    Button { card: u32, button: u32 },
-    Row { section: u32, item: u32 },
+    /// On a card.
+    Button {
+        /// Which card.
+        card: u32,
+        /// Which of its buttons.
+        button: u32,
+    },
+    /// In a list.
+    Row {
+        /// Which section.
+        section: u32,
+        /// Which item of it.
+        item: u32,
+    },
+    /// A time of a time picker.
     Slot(u32),
 }
 
@@ -113,7 +132,7 @@ pub enum Became {
     Numbered(u32),
     /// A shorter text: this one.
     Cut(String),
-    /// Another kind of content or media: `audio`, `picker`, `quick-replies`, `cards`.
+    /// Another kind of content, media or action: `audio`, `picker`, `quick-replies`, `cards`, `reply`.
     Kind(String),
     /// A short payload, which the answer map knows.
     StandIn(String),
@@ -129,6 +148,7 @@ pub enum Became {
 pub enum Severity {
     /// Nobody sees it.
     Unseen,
+    /// It looks different.
     Looks,
     /// The consumer must do something else than was meant.
     Action,

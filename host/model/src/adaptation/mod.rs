@@ -43,6 +43,7 @@ mod plan;
 mod planner;
 mod quick;
 mod seam;
+mod set;
 mod text;
 mod times;
 mod units;

@@ -67,7 +67,7 @@ impl Planner<'_> {
             multiple: from.multiple,
             wishes: (0..)
                 .zip(&from.items)
-                .map(|(item, from_item)| wish(section, from, item, from_item))
+                .map(|(item, from_item)| wish(self.part, (section, from), (item, from_item)))
                 .collect(),
         });
         let list = List {
@@ -221,7 +221,9 @@ impl Planner<'_> {
         let titles = self.channel.lengths(PICKER, "title-length");
         let mut title = wish.button.label.clone();
         if let Some(why) = titles.passed(&title) {
-            title = cut(&title, &titles).ok_or_else(|| why.clone())?;
+            // The beginning of a date tells nothing.
+            let short = cut(&title, &titles).filter(|_| !matches!(wish.place, Place::Slot(_)));
+            title = short.ok_or_else(|| why.clone())?;
             fitted.note(why, Became::Cut(title.clone()));
         }
         let subtitles = self.channel.lengths(PICKER, "subtitle-length");
@@ -233,7 +235,7 @@ impl Planner<'_> {
         let lengths = self.channel.lengths(PICKER, "payload-bytes");
         let asked = match &wish.button.action {
             Action::Reply(payload) => payload.clone(),
-            _ => self.person(&wish.button)?,
+            _ => self.person(&wish.button).ok_or(Why::Malformed)?,
         };
         let payload = self.carried(&asked, &[PICKER]);
         let payload = payload.ok_or_else(|| lengths.passed(&asked).unwrap_or(Why::Malformed))?;
@@ -247,14 +249,6 @@ impl Planner<'_> {
             picture: None,
         };
         Ok(Row { fitted, item })
-    }
-
-    /// A row has to bring something back also where a button would simply ask for a person.
-    fn person(&mut self, button: &Button) -> Result<String, Why> {
-        match &button.payload {
-            Some(payload) => Ok(payload.clone()),
-            None => self.unused("live-agent").ok_or(Why::Malformed),
-        }
     }
 
     fn commit_row(&mut self, mut row: Row) -> PickerItem {
@@ -322,8 +316,9 @@ impl Planner<'_> {
     }
 }
 
-fn wish(section: u32, from: &PickerSection, item: u32, row: &PickerItem) -> Wish {
+fn wish(part: Option<u32>, (section, from): (u32, &PickerSection), (item, row): (u32, &PickerItem)) -> Wish {
     Wish {
+        part,
         place: Place::Row { section, item },
         kind: ChoiceKind::Picker,
         button: Button {

@@ -40,7 +40,7 @@ pub fn adapt(message: &Message, question: Option<&str>, capabilities: &Capabilit
     let mut planner = Planner::new(message, question, capabilities);
     let replies = (0..).zip(&message.quick_replies);
     planner.replies = replies
-        .map(|(at, button)| Wish::of_button(Place::QuickReply(at), button))
+        .map(|(at, button)| Wish::of_button(None, Place::QuickReply(at), button))
         .collect();
     let mut parts: Vec<Part> = vec![];
     let shown = shown(&planner);

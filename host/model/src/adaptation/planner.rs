@@ -36,6 +36,7 @@ pub(super) struct Planner<'a> {
     /// Payloads that mean something already.
     taken: BTreeSet<String>,
     stand_ins: BTreeMap<(String, usize), Option<String>>,
+    agent: Option<String>,
 }
 
 impl<'a> Planner<'a> {
@@ -54,6 +55,7 @@ impl<'a> Planner<'a> {
             numbers: 0,
             taken: payloads(message),
             stand_ins: BTreeMap::new(),
+            agent: None,
         }
     }
 
@@ -155,11 +157,13 @@ impl<'a> Planner<'a> {
         short
     }
 
-    /// A payload that means nothing yet.
-    pub fn unused(&mut self, payload: &str) -> Option<String> {
-        let made = payload::stand_in(payload, usize::MAX, &self.taken)?;
-        self.taken.insert(made.clone());
-        Some(made)
+    /// The payload of all that ask for a person and were given none.
+    pub fn agent_payload(&mut self) -> Option<String> {
+        if self.agent.is_none() {
+            self.agent = payload::stand_in("live-agent", usize::MAX, &self.taken);
+            self.taken.extend(self.agent.clone());
+        }
+        self.agent.clone()
     }
 
     /// A payload that the channel carries: the payload itself, or one that stands for it. None: there is no room.

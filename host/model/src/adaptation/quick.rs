@@ -34,16 +34,18 @@ impl Planner<'_> {
             self.write_all(contents, out);
             return vec![];
         }
+        if let Ok(Some(why)) = self.channel.take(QUICK_REPLIES) {
+            self.lose(What::Content(QUICK_REPLIES.to_owned()), why, Became::Sent);
+        }
         kept.into_iter().map(|fitted| self.commit(fitted)).collect()
     }
 
     /// What is shown as quick replies, and what is not. Choices are all on one side.
     fn choose(&mut self, wishes: &[Wish]) -> (Vec<Fitted>, Vec<(Wish, Why)>) {
         let all_out = |why: Why| wishes.iter().map(|wish| (wish.clone(), why.clone())).collect();
-        let noted = match self.channel.take(QUICK_REPLIES) {
-            Err(why) => return (vec![], all_out(why)),
-            Ok(noted) => noted,
-        };
+        if let Err(why) = self.channel.take(QUICK_REPLIES) {
+            return (vec![], all_out(why));
+        }
         let set = self.fit(wishes.to_vec(), QUICK_REPLIES, None);
         let refused = set
             .out
@@ -57,14 +59,10 @@ impl Planner<'_> {
                 let mut set = self.fit(others, QUICK_REPLIES, None);
                 let choices = wishes.iter().filter(|wish| wish.is_choice());
                 set.out.extend(choices.map(|wish| (wish.clone(), why.clone())));
-                let order = |wish: &Wish| wishes.iter().position(|known| known.place == wish.place);
-                set.out.sort_by_key(|(wish, _)| order(wish));
+                set.out.sort_by_key(|(wish, _)| wish.place);
                 set
             }
         };
-        if let Some(why) = noted.filter(|_| !set.kept.is_empty()) {
-            self.lose(What::Content(QUICK_REPLIES.to_owned()), why, Became::Sent);
-        }
         (set.kept, set.out)
     }
 

@@ -24,7 +24,7 @@ impl Planner<'_> {
         let zone = Zone::named(picker.time_zone.as_deref());
         let wishes: Vec<Wish> = (0..)
             .zip(&picker.slots)
-            .map(|(at, slot)| wish(at, slot, &zone))
+            .map(|(at, slot)| wish(self.part, at, slot, &zone))
             .collect();
         match self.native_times(&picker, &wishes) {
             Ok(contents) => contents,
@@ -120,8 +120,9 @@ impl Planner<'_> {
     }
 }
 
-fn wish(at: u32, slot: &TimeSlot, zone: &Zone) -> Wish {
+fn wish(part: Option<u32>, at: u32, slot: &TimeSlot, zone: &Zone) -> Wish {
     Wish {
+        part,
         place: Place::Slot(at),
         kind: ChoiceKind::Time,
         button: Button {

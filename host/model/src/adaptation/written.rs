@@ -5,7 +5,7 @@ use crate::content::{Action, Content};
 use super::answers::Offer;
 use super::buttons::Wish;
 use super::json;
-use super::loss::{Became, What, Why};
+use super::loss::{Became, Why};
 use super::planner::Planner;
 use super::text::Words;
 
@@ -51,7 +51,7 @@ impl Planner<'_> {
             }
             Line::None => Became::Nothing,
         };
-        self.lose(What::Action(wish.name()), why, became);
+        self.lose_action(wish, why, became);
     }
 
     /// Puts words behind what is there: into the last text where they fit, else as texts of their own.

@@ -61,8 +61,11 @@ pub fn body() -> impl Strategy<Value = String> {
         1 => any::<char>().prop_map(String::from),
     ];
     let many = prop_oneof![6 => 0..8_usize, 3 => 8..60_usize, 1 => 60..300_usize];
-    many.prop_flat_map(move |count| prop::collection::vec(shred.clone(), count))
-        .prop_map(|shreds| shreds.concat())
+    let mixed = many
+        .prop_flat_map(move |count| prop::collection::vec(shred.clone(), count))
+        .prop_map(|shreds| shreds.concat());
+    // Enough signs of the mobile network's alphabet for several of its messages.
+    prop_oneof![12 => mixed, 1 => "[a-z€{ ]{150,700}"]
 }
 
 fn words() -> impl Strategy<Value = String> {

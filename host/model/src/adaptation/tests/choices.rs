@@ -133,10 +133,18 @@ fn what_is_no_choice_goes_its_own_way() {
         native("button.share-location"),
     ]);
     let plan = adapted(&ask("Well?", replies), &capabilities);
-    // The person is a choice like the yes, so both are numbers.
-    assert_eq!(read(&plan), ["Well?\n1. Yes\nOur page: https://a.example\n2. A person"]);
-    assert_eq!(plan.messages[0].quick_replies.len(), 1);
-    assert!(plan.answers.find("2").unwrap().live_agent);
+    assert_eq!(read(&plan), ["Well?\nOur page: https://a.example"]);
+    // The network has no word for asking a person, so that comes back as a choice of which the map knows what it is.
+    assert_eq!(became(&plan, "A person"), [Became::Kind("reply".into())]);
+    let [yes, place, person] = plan.messages[0].quick_replies.as_slice() else {
+        panic!("{plan:?}")
+    };
+    assert_eq!((yes, &place.action), (&reply("Yes", "y"), &Action::ShareLocation));
+    let Action::Reply(payload) = &person.action else {
+        panic!("{person:?}")
+    };
+    assert!(plan.answers.payload(payload).unwrap().live_agent);
+    assert!(plan.answers.find("a person").unwrap().live_agent);
     assert_eq!(became(&plan, "Our page"), [Became::Text]);
 }
 
