@@ -77,14 +77,23 @@ pub fn wamid(part: Part<'_>) {
     }
 }
 
+/// The kind of a message; without `type` it is a text.
+pub fn kind_of(body: &Value) -> &str {
+    if body.get("type").is_some() {
+        body["type"].as_str().unwrap_or_default()
+    } else {
+        "text"
+    }
+}
+
 fn message(part: Part<'_>, lookup: Lookup<'_>) {
-    let kind = part.word("type");
+    let kind = kind_of(part.value());
     if !KINDS.contains(&kind) {
         part.object(&["messaging_product", "type"], &FRAME);
         part.member("type", |kind| kind.one_of(&KINDS));
         return;
     }
-    part.object(&["messaging_product", "type", kind], &FRAME);
+    part.object(&["messaging_product", kind], &FRAME);
     product(part);
     recipient(part);
     part.member("context", |context| {

@@ -1,7 +1,11 @@
 //! The simulators against themselves, as a business would use them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod control;
 mod faults;
 mod line;
+mod load;
+mod requests;
+mod specs;
 mod support;
 mod whatsapp;
