@@ -6,6 +6,7 @@ mod faults;
 mod line;
 mod load;
 mod requests;
+mod sdk;
 mod specs;
 mod support;
 mod whatsapp;
