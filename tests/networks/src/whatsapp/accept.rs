@@ -38,7 +38,7 @@ fn take(shared: &Shared, own: &WhatsApp, request: &Request, fault: Option<Fault>
             size: media.bytes.len(),
         })
     };
-    let flaws = messages::flaws(&body, &lookup);
+    let flaws = messages::flaws(&body, &lookup, via == "marketing_messages");
     shared.flaws(request, &flaws);
     if let Some(flaw) = flaws.first() {
         return errors::flawed(flaw);
@@ -47,7 +47,7 @@ fn take(shared: &Shared, own: &WhatsApp, request: &Request, fault: Option<Fault>
         return sign(shared, request, &body);
     }
     // Where the type is left out, as it may be, the document does not know which schema holds.
-    if body.get("type").is_some() {
+    if body.get("type").is_some() && via == "messages" {
         against_spec(shared, own, request, Of::Message, &body);
     }
     if via == "marketing_messages" && body["type"] != "template" {
