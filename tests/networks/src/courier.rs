@@ -271,7 +271,12 @@ impl Courier {
         let Some(mut body) = parsed.filter(|_| self.network == Network::Line) else {
             return webhook.clone();
         };
-        for event in body["events"].as_array_mut().into_iter().flatten() {
+        for event in body
+            .get_mut("events")
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+        {
             event["deliveryContext"]["isRedelivery"] = Value::Bool(true);
         }
         self.signed(&body)

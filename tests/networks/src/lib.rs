@@ -28,8 +28,8 @@
 //! - Every request is checked against strict shapes of our own, and against the networks' machine-readable specifications
 //!   where [`Config::specs`] names their folder ([`specs_folder`] finds it). What is wrong is answered as the network would,
 //!   and noted in [`Simulator::problems`].
-//! - `load` makes signed webhooks beforehand and posts them as fast as they are taken, for benchmarks.
-//! - The binary `jackfield-networks` runs a simulator in a process of its own, driven over HTTP.
+//! - [`load`] makes signed webhooks beforehand and posts them as fast as they are taken, for benchmarks.
+//! - The binary `jackfield-networks` runs a simulator in a process of its own, driven over HTTP ([`Control`]).
 #![warn(missing_docs)]
 
 mod book;
@@ -38,6 +38,7 @@ pub mod client;
 mod clock;
 mod config;
 mod consumer;
+mod control;
 mod courier;
 mod deed;
 mod error;
@@ -45,6 +46,7 @@ mod exchange;
 mod faults;
 mod ids;
 mod line;
+pub mod load;
 mod multipart;
 mod sent;
 mod server;
@@ -52,15 +54,17 @@ mod shape;
 mod shared;
 mod simulator;
 mod spec;
+mod target;
 mod whatsapp;
 
 pub use clock::Clock;
 pub use config::{Account, Config, Keep, Network, Receipts};
 pub use consumer::Consumer;
+pub use control::Control;
 pub use courier::{Delivery, Webhook, sign, signature_header};
 pub use deed::{Deed, Media, MediaKind};
 pub use error::Error;
 pub use faults::{Fault, Place, Times};
 pub use sent::{Act, Choice, Does, Recorded, Sent};
 pub use simulator::Simulator;
-pub use spec::specs_folder;
+pub use spec::{specs_folder, webhook_findings};

@@ -14,7 +14,7 @@ use hyper::{Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use rustls::ServerConfig;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
@@ -39,6 +39,27 @@ pub async fn listen(port: u16) -> Result<(TcpListener, SocketAddr), Error> {
 
 /// Serves every connection until the task is dropped, which cuts them all.
 pub async fn serve(listener: TcpListener, tls: Option<Arc<ServerConfig>>, shared: Arc<Shared>) {
+    accept(listener, move |stream| {
+        let (tls, shared) = (tls.clone(), Arc::clone(&shared));
+        async move {
+            match tls {
+                None => connection(stream, shared).await,
+                Some(tls) => {
+                    if let Ok(stream) = TlsAcceptor::from(tls).accept(stream).await {
+                        connection(stream, shared).await;
+                    }
+                }
+            }
+        }
+    })
+    .await;
+}
+
+/// Hands every connection to a task of its own, until this one is dropped.
+pub async fn accept<F>(listener: TcpListener, handle: impl Fn(TcpStream) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
     let mut connections = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -48,17 +69,7 @@ pub async fn serve(listener: TcpListener, tls: Option<Arc<ServerConfig>>, shared
         let Ok((stream, _)) = accepted else { continue };
         // Without it small answers wait for the other side's acknowledgement; a socket that refuses it still works.
         let _ = stream.set_nodelay(true);
-        let (tls, shared) = (tls.clone(), Arc::clone(&shared));
-        connections.spawn(async move {
-            match tls {
-                None => connection(stream, shared).await,
-                Some(tls) => {
-                    if let Ok(stream) = TlsAcceptor::from(tls).accept(stream).await {
-                        connection(stream, shared).await;
-                    }
-                }
-            }
-        });
+        connections.spawn(handle(stream));
     }
 }
 

@@ -263,9 +263,4 @@ impl Simulator {
     pub async fn release_held(&self) -> Result<Option<u16>, Error> {
         self.shared.courier.release().await
     }
-
-    /// The inside, for the control API.
-    pub(crate) fn shared(&self) -> &Arc<Shared> {
-        &self.shared
-    }
 }

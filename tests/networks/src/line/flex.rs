@@ -68,118 +68,33 @@ fn bubble(part: Part<'_>) {
 }
 
 /// What a component must and may have beside `type`.
+#[rustfmt::skip]
 fn members(kind: &str) -> (&'static [&'static str], &'static [&'static str]) {
     match kind {
-        "box" => (
-            &["layout", "contents"],
-            &[
-                "flex",
-                "spacing",
-                "margin",
-                "position",
-                "offsetTop",
-                "offsetBottom",
-                "offsetStart",
-                "offsetEnd",
-                "backgroundColor",
-                "borderColor",
-                "borderWidth",
-                "cornerRadius",
-                "width",
-                "maxWidth",
-                "height",
-                "maxHeight",
-                "paddingAll",
-                "paddingTop",
-                "paddingBottom",
-                "paddingStart",
-                "paddingEnd",
-                "action",
-                "justifyContent",
-                "alignItems",
-                "background",
-            ],
-        ),
-        "button" => (
-            &["action"],
-            &[
-                "flex",
-                "color",
-                "style",
-                "gravity",
-                "margin",
-                "position",
-                "offsetTop",
-                "offsetBottom",
-                "offsetStart",
-                "offsetEnd",
-                "height",
-                "adjustMode",
-                "scaling",
-            ],
-        ),
-        "image" => (
-            &["url"],
-            &[
-                "flex",
-                "margin",
-                "position",
-                "offsetTop",
-                "offsetBottom",
-                "offsetStart",
-                "offsetEnd",
-                "align",
-                "gravity",
-                "size",
-                "aspectRatio",
-                "aspectMode",
-                "backgroundColor",
-                "action",
-                "animated",
-            ],
-        ),
+        "box" => (&["layout", "contents"], &[
+            "flex", "spacing", "margin", "position", "offsetTop", "offsetBottom", "offsetStart", "offsetEnd",
+            "backgroundColor", "borderColor", "borderWidth", "cornerRadius", "width", "maxWidth", "height", "maxHeight",
+            "paddingAll", "paddingTop", "paddingBottom", "paddingStart", "paddingEnd", "action", "justifyContent",
+            "alignItems", "background",
+        ]),
+        "button" => (&["action"], &[
+            "flex", "color", "style", "gravity", "margin", "position", "offsetTop", "offsetBottom", "offsetStart",
+            "offsetEnd", "height", "adjustMode", "scaling",
+        ]),
+        "image" => (&["url"], &[
+            "flex", "margin", "position", "offsetTop", "offsetBottom", "offsetStart", "offsetEnd", "align", "gravity",
+            "size", "aspectRatio", "aspectMode", "backgroundColor", "action", "animated",
+        ]),
         "video" => (&["url", "previewUrl", "altContent"], &["aspectRatio", "action"]),
-        "icon" => (
-            &["url"],
-            &[
-                "size",
-                "aspectRatio",
-                "margin",
-                "position",
-                "offsetTop",
-                "offsetBottom",
-                "offsetStart",
-                "offsetEnd",
-                "scaling",
-            ],
-        ),
-        "text" => (
-            &[],
-            &[
-                "text",
-                "contents",
-                "flex",
-                "size",
-                "align",
-                "gravity",
-                "color",
-                "weight",
-                "style",
-                "decoration",
-                "wrap",
-                "lineSpacing",
-                "margin",
-                "position",
-                "offsetTop",
-                "offsetBottom",
-                "offsetStart",
-                "offsetEnd",
-                "action",
-                "maxLines",
-                "adjustMode",
-                "scaling",
-            ],
-        ),
+        "icon" => (&["url"], &[
+            "size", "aspectRatio", "margin", "position", "offsetTop", "offsetBottom", "offsetStart", "offsetEnd",
+            "scaling",
+        ]),
+        "text" => (&[], &[
+            "text", "contents", "flex", "size", "align", "gravity", "color", "weight", "style", "decoration", "wrap",
+            "lineSpacing", "margin", "position", "offsetTop", "offsetBottom", "offsetStart", "offsetEnd", "action",
+            "maxLines", "adjustMode", "scaling",
+        ]),
         "span" => (&["text"], &["size", "color", "weight", "style", "decoration"]),
         "separator" => (&[], &["margin", "color"]),
         "filler" => (&[], &["flex"]),
@@ -283,6 +198,11 @@ fn values(part: Part<'_>, kind: &str) {
             &["normal", "italic"]
         });
     });
+    sizes(part, kind);
+}
+
+/// Members that are words of size, pixels or percentages.
+fn sizes(part: Part<'_>, kind: &str) {
     part.member("size", |size| measure(size, &SIZES));
     part.members(&OFFSETS, |offset| measure(offset, &SPACES));
     part.members(&["spacing", "margin", "cornerRadius", "lineSpacing"], |space| {

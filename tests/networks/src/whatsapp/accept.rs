@@ -38,7 +38,7 @@ fn take(shared: &Shared, own: &WhatsApp, request: &Request, fault: Option<Fault>
             size: media.bytes.len(),
         })
     };
-    let flaws = messages::flaws(&body, &lookup);
+    let flaws = messages::flaws(&body, &lookup, via == "marketing_messages");
     shared.flaws(request, &flaws);
     if let Some(flaw) = flaws.first() {
         return errors::flawed(flaw);
@@ -46,7 +46,10 @@ fn take(shared: &Shared, own: &WhatsApp, request: &Request, fault: Option<Fault>
     if body.get("status").is_some() {
         return sign(shared, request, &body);
     }
-    against_spec(shared, own, request, Of::Message, &body);
+    // Where the type is left out, as it may be, the document does not know which schema holds.
+    if body.get("type").is_some() && via == "messages" {
+        against_spec(shared, own, request, Of::Message, &body);
+    }
     if via == "marketing_messages" && body["type"] != "template" {
         shared.problem(request, "marketing messages are templates");
         return errors::of(131_009, "marketing messages are templates");
@@ -183,7 +186,7 @@ fn sent(
     at_ms: u64,
     via: &'static str,
 ) -> Sent {
-    let kind = body["type"].as_str().unwrap_or_default();
+    let kind = messages::kind_of(&body);
     let content = &body[kind];
     let kind = match content["type"].as_str().filter(|_| kind == "interactive") {
         Some(inner) => format!("{kind}.{inner}"),

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use super::messages::{Lookup, distinct, header_media};
 use crate::shape::{Part, Unit};
 
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 14] = [
     "button",
     "list",
     "cta_url",
@@ -18,6 +18,8 @@ const KINDS: [&str; 12] = [
     "catalog_message",
     "address_message",
     "call_permission_request",
+    "order_details",
+    "order_status",
 ];
 const MOST_ROWS: usize = 10;
 const MOST_PRODUCTS: usize = 30;
@@ -29,7 +31,9 @@ pub fn interactive(part: Part<'_>, lookup: Lookup<'_>) {
         "button" | "cta_url" | "flow" | "list" => (&["type", "body", "action"], &["header", "footer"]),
         "product_list" => (&["type", "header", "body", "action"], &["footer"]),
         "product" => (&["type", "action"], &["body", "footer"]),
-        "catalog_message" | "address_message" => (&["type", "body", "action"], &["header", "footer"]),
+        "catalog_message" | "address_message" | "order_details" | "order_status" => {
+            (&["type", "body", "action"], &["header", "footer"])
+        }
         "call_permission_request" => (&["type", "action"], &["body"]),
         _ => (&["type", "body", "action"], &[]),
     };
@@ -77,6 +81,15 @@ fn action(kind: &str, part: Part<'_>, lookup: Lookup<'_>) {
             });
         }
         "product_list" => products(part),
+        "order_details" | "order_status" => {
+            part.object(&["name", "parameters"], &[]);
+            part.member("name", |name| name.one_of(&["review_and_pay", "review_order"]));
+            part.member("parameters", |order| {
+                if order.word("reference_id").is_empty() {
+                    order.flaw("`reference_id` is required");
+                }
+            });
+        }
         "catalog_message" => {
             part.object(&["name"], &["parameters"]);
             part.member("name", |name| name.one_of(&["catalog_message"]));

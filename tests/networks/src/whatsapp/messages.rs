@@ -43,13 +43,13 @@ pub struct MediaFacts {
 /// Looks a media id up.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<MediaFacts>;
 
-/// All flaws of a message, a read mark or a typing sign.
-pub fn flaws(body: &Value, lookup: Lookup<'_>) -> Vec<Flaw> {
+/// All flaws of a message, a read mark or a typing sign; `marketing` for one that is posted to `/marketing_messages`.
+pub fn flaws(body: &Value, lookup: Lookup<'_>, marketing: bool) -> Vec<Flaw> {
     shape::check(body, |part| {
         if part.has("status") {
             sign(part);
         } else {
-            message(part, lookup);
+            message(part, lookup, marketing);
         }
     })
 }
@@ -77,14 +77,32 @@ pub fn wamid(part: Part<'_>) {
     }
 }
 
-fn message(part: Part<'_>, lookup: Lookup<'_>) {
-    let kind = part.word("type");
+/// The kind of a message; without `type` it is a text.
+pub fn kind_of(body: &Value) -> &str {
+    if body.get("type").is_some() {
+        body["type"].as_str().unwrap_or_default()
+    } else {
+        "text"
+    }
+}
+
+fn message(part: Part<'_>, lookup: Lookup<'_>, marketing: bool) {
+    let kind = kind_of(part.value());
     if !KINDS.contains(&kind) {
         part.object(&["messaging_product", "type"], &FRAME);
         part.member("type", |kind| kind.one_of(&KINDS));
         return;
     }
-    part.object(&["messaging_product", "type", kind], &FRAME);
+    let marketing: &[&str] = if marketing {
+        &["product_policy", "message_activity_sharing"]
+    } else {
+        &[]
+    };
+    part.object(&["messaging_product", kind], &[&FRAME, marketing].concat());
+    part.member("product_policy", |policy| {
+        policy.one_of(&["CLOUD_API_FALLBACK", "STRICT"])
+    });
+    part.member("message_activity_sharing", boolean);
     product(part);
     recipient(part);
     part.member("context", |context| {

@@ -193,9 +193,13 @@ pub async fn call_with(sim: &Simulator, method: &str, url: &str, body: &Value, m
     call_as(sim, method, url, &headers, body.as_bytes()).await.unwrap()
 }
 
+/// The signature that a webhook came with.
+pub fn signature<'a>(sim: &Simulator, came: &'a Came) -> &'a str {
+    came.header(signature_header(sim.config().network))
+}
+
 /// Whether the webhook is signed by the account's secret.
 pub fn is_signed(sim: &Simulator, came: &Came) -> bool {
     let config = sim.config();
-    let header = came.header(signature_header(config.network));
-    !header.is_empty() && header == sign(config.network, &config.account.secret, &came.body)
+    signature(sim, came) == sign(config.network, &config.account.secret, &came.body)
 }

@@ -235,3 +235,17 @@ async fn the_account_tells_of_itself() {
     assert_eq!(acts, ["block", "unblock"]);
     assert_eq!(sim.problems(), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn marketing_is_templates_with_members_of_its_own() {
+    let (sim, _business) = pair(Network::WhatsApp).await;
+    let url = MESSAGES.replace("/messages", "/marketing_messages");
+    let mut message = json!({"messaging_product": "whatsapp", "recipient_type": "individual", "to": "15557778888",
+        "type": "template", "template": {"name": "hello_world", "language": {"code": "en_US"}}, "product_policy": "STRICT"});
+    assert_eq!(call(&sim, "POST", &url, &message).await.0, 200);
+    assert_eq!((sim.sent()[0].via, sim.problems().len()), ("marketing_messages", 0));
+    assert_eq!(call(&sim, "POST", MESSAGES, &message).await.0, 400);
+    message["template"]["name"] = json!("spring_sale");
+    assert_eq!(call(&sim, "POST", &url, &message).await.1["error"]["code"], 132_015);
+    assert_eq!(call(&sim, "POST", &url, &text("15557778888", "buy")).await.0, 400);
+}
