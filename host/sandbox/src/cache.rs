@@ -2,7 +2,8 @@
 //!
 //! Machine code runs outside every sandbox, so an entry counts only when its MAC shows that a host with this key wrote exactly
 //! these bytes for exactly this component and engine, in a file that nobody else may write. Anything else is a miss, with a line in
-//! the log: the component is compiled again and the entry written anew.
+//! the log: the component is compiled again and the entry written anew. The code stands first in its file and its MAC last, so that
+//! the file can be mapped as it is: pages that no call needs take no memory. Entries are replaced, never written over.
 
 use std::io::{Read as _, Write as _};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -16,6 +17,8 @@ use sha2::Sha256;
 
 /// Bytes of a MAC.
 const MAC: usize = 32;
+/// Bytes that are read at once.
+const PIECE: usize = 64 * 1024;
 /// Largest entry that is read, bytes.
 const LARGEST: u64 = 512 << 20;
 /// What parts this use of the key from every other.
@@ -99,11 +102,10 @@ impl Cache {
         })
     }
 
-    /// The code of a component; none, with a line in the log, when there is none that can be believed.
-    pub(crate) fn get(&self, digest: &str, compatibility: &str) -> Option<Vec<u8>> {
-        let name = name(digest, compatibility);
-        match self.read(&name, digest, compatibility) {
-            Ok(code) => Some(code),
+    /// The file with the code of a component; none, with a line in the log, when there is none that can be believed.
+    pub(crate) fn get(&self, digest: &str, compatibility: &str) -> Option<std::fs::File> {
+        match self.checked(digest, compatibility) {
+            Ok(file) => Some(file),
             Err(Doubt::Read(error)) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(doubt) => {
                 tracing::warn!(digest, %doubt, "an entry of the folder of compiled code is not believed; compiled again");
@@ -112,22 +114,30 @@ impl Cache {
         }
     }
 
-    fn read(&self, name: &str, digest: &str, compatibility: &str) -> Result<Vec<u8>, Doubt> {
+    fn checked(&self, digest: &str, compatibility: &str) -> Result<std::fs::File, Doubt> {
+        let name = name(digest, compatibility);
         // Before it is opened: to open a pipe would wait for its other end.
-        ours(&self.folder.symlink_metadata(name)?)?;
-        let file = self.folder.open(name)?;
+        ours(&self.folder.symlink_metadata(&name)?)?;
+        let mut file = self.folder.open(&name)?;
         let found = file.metadata()?;
         ours(&found)?;
-        if found.len() > LARGEST || found.len() < MAC as u64 {
+        let code = found.len().checked_sub(MAC as u64).ok_or(Doubt::Size(found.len()))?;
+        if code > LARGEST {
             return Err(Doubt::Size(found.len()));
         }
-        let mut code = Vec::with_capacity(usize::try_from(found.len()).unwrap_or_default());
-        file.take(LARGEST).read_to_end(&mut code)?;
-        let tag = code.split_off(code.len().saturating_sub(MAC));
-        self.mac(digest, compatibility, &code)
-            .verify_slice(&tag)
-            .map_err(|_| Doubt::Mac)?;
-        Ok(code)
+        let mut mac = self.mac(digest, compatibility);
+        let mut piece = vec![0; PIECE];
+        let mut left = code;
+        while left > 0 {
+            let next = usize::try_from(left).map_or(PIECE, |left| left.min(PIECE));
+            file.read_exact(&mut piece[..next])?;
+            mac.update(&piece[..next]);
+            left -= next as u64;
+        }
+        let mut tag = [0; MAC];
+        file.read_exact(&mut tag)?;
+        mac.verify_slice(&tag).map_err(|_| Doubt::Mac)?;
+        Ok(file.into_std())
     }
 
     /// Keeps the code of a component; a failure is a line in the log, and it is compiled again the next time.
@@ -138,7 +148,9 @@ impl Cache {
             std::process::id(),
             self.written.fetch_add(1, Relaxed)
         );
-        let tag = self.mac(digest, compatibility, code).finalize().into_bytes();
+        let mut mac = self.mac(digest, compatibility);
+        mac.update(code);
+        let tag = mac.finalize().into_bytes();
         let written = self
             .write(&unfinished, code, &tag)
             .and_then(|()| self.folder.rename(&unfinished, &self.folder, &name));
@@ -189,10 +201,11 @@ impl Cache {
         }
     }
 
-    fn mac(&self, digest: &str, compatibility: &str, code: &[u8]) -> Hmac<Sha256> {
+    /// Begun with what an entry is for; its code follows.
+    fn mac(&self, digest: &str, compatibility: &str) -> Hmac<Sha256> {
         let mut mac = self.mac.clone();
         // Both names have one length each, so no two entries share what is signed.
-        for part in [PURPOSE, digest.as_bytes(), compatibility.as_bytes(), code] {
+        for part in [PURPOSE, digest.as_bytes(), compatibility.as_bytes()] {
             mac.update(part);
         }
         mac

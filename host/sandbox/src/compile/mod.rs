@@ -103,8 +103,31 @@ pub(crate) fn component_of(engine: &Engine, code: &[u8]) -> Result<Component, Lo
         return Err(LoadError::Compiler("what it gave is no compiled component".into()));
     }
     // SAFETY: the bytes are what `Compiler::compile` returned: made by this process, or by our own binary under the same
-    // configuration and handed over in a pipe that nobody else holds; or they are that again out of the cache, which gives bytes
-    // back only when their MAC shows that this host wrote exactly them. Nothing that came from outside gets here: `load` refuses
+    // configuration and handed over in a pipe that nobody else holds. Nothing that came from outside gets here: `load` refuses
     // precompiled code by name.
     unsafe { Component::deserialize(engine, code) }.map_err(|error| LoadError::Compiler(format!("{error:#}")))
+}
+
+/// The component in a file that [`crate::Cache`] gave, mapped: what no call needs is not read.
+#[cfg(target_os = "linux")]
+pub(crate) fn component_in(engine: &Engine, file: &std::fs::File) -> Result<Component, LoadError> {
+    use std::os::fd::AsRawFd as _;
+    // The very file that was checked, whatever its name stands for by now.
+    let path = format!("/proc/self/fd/{}", file.as_raw_fd());
+    // SAFETY: the cache showed by its MAC that this host wrote exactly these bytes for this component and engine, read through this
+    // very descriptor. They stay so while they are mapped: the file is this user's alone, under one name in a folder that only
+    // this user enters, and the cache replaces and removes files but never writes into one.
+    unsafe { Component::deserialize_file(engine, path) }.map_err(|error| LoadError::Compiler(format!("{error:#}")))
+}
+
+/// The component in a file that [`crate::Cache`] gave.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn component_in(engine: &Engine, file: &std::fs::File) -> Result<Component, LoadError> {
+    use std::io::{Read as _, Seek as _};
+    let mut file = file;
+    let mut code = Vec::new();
+    file.rewind()
+        .and_then(|()| file.read_to_end(&mut code))
+        .map_err(|error| LoadError::Host(error.to_string()))?;
+    component_of(engine, &code)
 }

@@ -14,11 +14,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use arc_swap::ArcSwap;
+use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use self::shelf::Shelf;
 use crate::cache::Cache;
-use crate::compile::{Compiler, component_of};
+use crate::compile::{Compiler, component_in, component_of};
 use crate::counters::CountersSnapshot;
 use crate::engine::{Sandbox, compatibility};
 use crate::error::{LoadError, RegistryError};
@@ -253,25 +254,25 @@ impl Registry {
             let code = self.compiler.compile(&engine, wasm).await?;
             return off_the_runtime(move || component_of(&engine, &code)).await;
         };
-        let (name, compatibility) = (digest.to_owned(), Arc::clone(&self.compatibility));
-        let (for_cache, of_engine) = (Arc::clone(&cache), engine.clone());
-        let found = off_the_runtime(move || {
-            let Some(code) = for_cache.get(&name, &compatibility) else {
-                return Ok(None);
-            };
-            Ok(component_of(&of_engine, &code)
-                .inspect_err(|error| tracing::warn!(digest = name, %error, "cached code is of no use; compiled again"))
-                .ok())
-        });
-        if let Some(component) = found.await? {
+        let entry = Entry {
+            cache,
+            engine: engine.clone(),
+            digest: digest.to_owned(),
+            compatibility: Arc::clone(&self.compatibility),
+        };
+        let (entry, found) = off_the_runtime(move || {
+            let found = entry.component();
+            Ok((entry, found))
+        })
+        .await?;
+        if let Some(component) = found {
             return Ok(component);
         }
         let code = self.compiler.compile(&engine, wasm).await?;
-        let (name, compatibility) = (digest.to_owned(), Arc::clone(&self.compatibility));
         off_the_runtime(move || {
-            let component = component_of(&engine, &code)?;
-            cache.put(&name, &compatibility, &code);
-            Ok(component)
+            entry.cache.put(&entry.digest, &entry.compatibility, &code);
+            // Out of the file it takes less memory; without one it runs as well.
+            entry.component().map_or_else(|| component_of(&entry.engine, &code), Ok)
         })
         .await
     }
@@ -299,5 +300,25 @@ impl Registry {
         let turn = Arc::default();
         turns.insert(digest.to_owned(), Arc::downgrade(&turn));
         turn
+    }
+}
+
+/// The place of one component in the cache.
+struct Entry {
+    cache: Arc<Cache>,
+    engine: Engine,
+    digest: String,
+    compatibility: Arc<str>,
+}
+
+impl Entry {
+    /// What stands there, if it can be believed and used.
+    fn component(&self) -> Option<Component> {
+        let file = self.cache.get(&self.digest, &self.compatibility)?;
+        component_in(&self.engine, &file)
+            .inspect_err(
+                |error| tracing::warn!(digest = self.digest, %error, "cached code is of no use; compiled again"),
+            )
+            .ok()
     }
 }
