@@ -15,6 +15,7 @@ mod error;
 mod grant;
 mod instance;
 mod limits;
+mod link;
 mod load;
 mod log;
 mod plugin;

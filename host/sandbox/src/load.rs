@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 use wasmtime::Engine;
-use wasmtime::component::types::ComponentItem;
-use wasmtime::component::{Component, HasSelf, Linker};
+use wasmtime::component::Component;
 
 use crate::calls::Exports;
-use crate::contract::v0_1::{PACKAGE, VERSION, wit};
+use crate::contract::v0_1::{PACKAGE, VERSION};
 use crate::counters::Counters;
 use crate::error::{CallError, LoadError};
 use crate::grant::Grant;
-use crate::instance::{CallContext, State, fault, new_store};
+use crate::instance::{CallContext, fault, new_store};
 use crate::limits::Limits;
+use crate::link::{check_imports, link};
 use crate::log::{LogLine, LogSink};
 use crate::plugin::{Description, Kind, Plugin};
 use crate::rules;
@@ -94,11 +94,11 @@ fn refuse_what_is_no_component(wasm: &[u8]) -> Result<(), LoadError> {
 }
 
 /// `jackfield:plugin/types@0.1.0` -> (`types`, `0.1.0`).
-fn ours(name: &str) -> Option<(&str, &str)> {
+pub(crate) fn ours(name: &str) -> Option<(&str, &str)> {
     name.strip_prefix(PACKAGE)?.strip_prefix('/')?.split_once('@')
 }
 
-fn check_version(name: &str, version: &str) -> Result<(), LoadError> {
+pub(crate) fn check_version(name: &str, version: &str) -> Result<(), LoadError> {
     let track = |version: &str| {
         version
             .split('.')
@@ -113,45 +113,6 @@ fn check_version(name: &str, version: &str) -> Result<(), LoadError> {
         found: name.to_owned(),
         spoken: format!("{PACKAGE}@{VERSION}"),
     })
-}
-
-fn check_imports(engine: &Engine, component: &Component) -> Result<Vec<String>, LoadError> {
-    let mut imports = Vec::new();
-    for (name, item) in component.component_type().imports(engine) {
-        let ComponentItem::ComponentInstance(instance) = item.ty else {
-            return Err(LoadError::Import(name.to_owned()));
-        };
-        let has_functions = instance
-            .exports(engine)
-            .any(|(_, item)| matches!(item.ty, ComponentItem::ComponentFunc(_)));
-        if let Some((interface, version)) = ours(name) {
-            check_version(name, version)?;
-            // Interfaces of types ask for nothing.
-            if has_functions && !matches!(interface, "credentials" | "log") {
-                return Err(LoadError::Import(name.to_owned()));
-            }
-        } else if !is_wasi_held_shut(name) {
-            return Err(LoadError::Import(name.to_owned()));
-        }
-        imports.push(name.to_owned());
-    }
-    Ok(imports)
-}
-
-/// What language runtimes import at start. Every function of it traps.
-fn is_wasi_held_shut(name: &str) -> bool {
-    [
-        "wasi:cli/",
-        "wasi:io/",
-        "wasi:clocks/",
-        "wasi:random/",
-        "wasi:filesystem/",
-    ]
-    .iter()
-    .any(|package| name.starts_with(package))
-        && name
-            .split_once('@')
-            .is_some_and(|(_, version)| version.starts_with("0.2."))
 }
 
 fn check_exports(engine: &Engine, component: &Component) -> Result<(Kind, String, Vec<String>), LoadError> {
@@ -179,14 +140,6 @@ fn check_exports(engine: &Engine, component: &Component) -> Result<(Kind, String
                 .join(" and "),
         )),
     }
-}
-
-fn link(engine: &Engine, component: &Component) -> wasmtime::Result<Linker<State>> {
-    let mut linker = Linker::new(engine);
-    wit::credentials::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut State| state)?;
-    wit::log::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut State| state)?;
-    linker.define_unknown_imports_as_traps(component)?;
-    Ok(linker)
 }
 
 /// Asks twice, in two instances.
