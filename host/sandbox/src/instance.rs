@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 use wasmtime::component::{ComponentExportIndex, ComponentNamedList, Lift, Lower, TypedFunc};
 use wasmtime::{Store, Trap, UpdateDeadline, WasmBacktrace};
 
+use crate::credentials::Proof;
 use crate::engine::TICK;
 use crate::error::CallError;
 use crate::grant::Grant;
 use crate::limits::{Limits, Sum};
-use crate::log::LogSink;
+use crate::log::{LogSink, Said};
 use crate::plugin::Plugin;
 use crate::secrets::Secrets;
 
@@ -40,9 +41,10 @@ pub struct CallContext {
 pub(crate) struct State {
     pub(crate) context: CallContext,
     pub(crate) sum: Sum,
-    /// A credentials check said yes.
-    pub(crate) checked: bool,
-    pub(crate) lines: u32,
+    /// What the current call has proved.
+    pub(crate) proof: Proof,
+    /// What it has said.
+    pub(crate) said: Said,
     host_calls: u32,
     ticks: u64,
     late: bool,
@@ -52,19 +54,20 @@ impl State {
     pub(crate) fn new(context: CallContext) -> Self {
         let sum = Sum::new(context.limits.memory_bytes);
         Self {
+            proof: Proof::default(),
+            said: Said::new(&context),
             context,
             sum,
-            checked: false,
-            lines: 0,
             host_calls: 0,
             ticks: 0,
             late: false,
         }
     }
 
-    /// Counts a call into the host; false when there were too many, and nothing more is done for the guest.
-    pub(crate) fn count_host_call(&mut self) -> bool {
-        self.host_calls = self.host_calls.saturating_add(1);
+    /// Counts a call into the host by its weight, in calls that do nothing: the guest's own clock does not run meanwhile. False
+    /// when it was too much, and nothing more is done for the guest.
+    pub(crate) fn count_host_work(&mut self, units: u32) -> bool {
+        self.host_calls = self.host_calls.saturating_add(units);
         self.host_calls <= self.context.limits.host_calls
     }
 
@@ -222,9 +225,12 @@ pub(crate) fn fault(store: &Store<State>, error: &wasmtime::Error) -> CallError 
             allowed_bytes: limits.output_bytes,
         };
     }
-    let message = error
+    let mut message = error
         .downcast_ref::<Trap>()
         .map_or_else(|| error.root_cause().to_string(), ToString::to_string);
+    if let Some(words) = state.said.last_words() {
+        message = format!("{message}; its last words: {words}");
+    }
     let backtrace = error
         .downcast_ref::<WasmBacktrace>()
         .map(ToString::to_string)

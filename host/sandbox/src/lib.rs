@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod blot;
 mod calls;
 #[allow(missing_docs)]
 pub mod contract;
@@ -12,6 +13,7 @@ mod counters;
 mod credentials;
 mod engine;
 mod error;
+mod exports;
 mod grant;
 mod instance;
 mod limits;
@@ -23,6 +25,7 @@ mod rules;
 mod secrets;
 
 pub use counters::CountersSnapshot;
+pub use credentials::{KeySet, KeySetError};
 pub use engine::{Sandbox, SandboxConfig};
 pub use error::{CallError, LoadError, SandboxError};
 pub use grant::{Grant, WebhookGrant};
