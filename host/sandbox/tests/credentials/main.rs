@@ -1,0 +1,1 @@
+//! The host's `credentials` by known vectors, through a guest.
