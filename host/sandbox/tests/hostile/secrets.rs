@@ -1,58 +1,10 @@
 //! Secrets: in the uses that the grant names, and no other.
 
-use jackfield_model::description::{SecretNeed, SecretUse};
-use jackfield_model::verdict::Verdict;
+use jackfield_model::description::SecretUse;
 use jackfield_sandbox::CallError;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{CONNECTOR, Held, KEY, Surroundings, attacker, granted, request, tag};
-
-fn need(name: &str, format: &str, uses: &[SecretUse]) -> SecretNeed {
-    SecretNeed {
-        name: name.into(),
-        title: String::new(),
-        help: String::new(),
-        format: format.into(),
-        uses: uses.to_vec(),
-        optional: false,
-        clear_inbound: false,
-    }
-}
-
-fn surroundings(needs: Vec<SecretNeed>, secrets: &[(&str, &[&str])]) -> impl FnOnce(&mut Surroundings) + use<> {
-    let (grant, secrets) = (granted(|asked| asked.secrets = needs), Held::of(secrets));
-    move |surroundings| {
-        surroundings.grant = grant;
-        surroundings.secrets = secrets;
-    }
-}
-
-/// The answer to one question.
-async fn ask(change: impl FnOnce(&mut Surroundings), question: Value) -> String {
-    let body = json!([question]).to_string();
-    let attack = CONNECTOR.attack_with(change, async |instance| {
-        let account = attacker("ask", "authenticate", 0);
-        instance.authenticate(&account, &request(body.as_bytes())).await
-    });
-    match attack.await.result.unwrap() {
-        Verdict::Reject(rejection) => rejection.reason,
-        other => panic!("{other:?}"),
-    }
-}
-
-/// Whether an `accept` counts after these questions.
-async fn accepts(change: impl FnOnce(&mut Surroundings), questions: Value) -> bool {
-    let body = questions.to_string();
-    let attack = CONNECTOR.attack_with(change, async |instance| {
-        let account = attacker("ask-accept", "authenticate", 0);
-        instance.authenticate(&account, &request(body.as_bytes())).await
-    });
-    match attack.await.result {
-        Ok(Verdict::Accept(_)) => true,
-        Err(CallError::Unchecked) => false,
-        other => panic!("{other:?}"),
-    }
-}
+use crate::support::{CONNECTOR, KEY, Surroundings, accepts, ask, attacker, need, request, surroundings, tag};
 
 const CHECK: &[SecretUse] = &[SecretUse::Check];
 const COMPUTE: &[SecretUse] = &[SecretUse::Compute];

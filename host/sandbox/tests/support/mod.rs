@@ -1,7 +1,9 @@
 //! What the tests of the sandbox share: the guests, one sandbox with a healthy and a hostile plugin, and calls of both.
 
-#![allow(dead_code)]
+// Each test program uses its own part of it.
+#![allow(dead_code, unused_imports)]
 
+mod asking;
 mod inputs;
 mod low_level;
 
@@ -18,6 +20,7 @@ use jackfield_sandbox::{
 };
 use sha2::Sha256;
 
+pub use asking::*;
 pub use inputs::*;
 pub use low_level::bot_of;
 
@@ -126,6 +129,7 @@ pub struct Surroundings {
     pub grant: Arc<Grant>,
     pub secrets: Arc<dyn Secrets>,
     pub logs: Arc<Lines>,
+    pub now: u64,
 }
 
 impl Surroundings {
@@ -136,6 +140,7 @@ impl Surroundings {
             grant: Arc::new(Grant::everything_asked(plugin.description())),
             secrets: Held::of(&[("key", &[KEY])]),
             logs: Arc::default(),
+            now: NOW,
         }
     }
 
@@ -145,7 +150,7 @@ impl Surroundings {
             secrets: Arc::clone(&self.secrets),
             grant: Arc::clone(&self.grant),
             limits: self.limits.clone(),
-            now: NOW,
+            now: self.now,
             seed: [9; 32],
             logs: Arc::clone(&self.logs) as Arc<dyn LogSink>,
         }
