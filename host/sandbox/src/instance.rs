@@ -14,6 +14,7 @@ use crate::limits::{Limits, Sum};
 use crate::log::{LogSink, Said};
 use crate::plugin::Plugin;
 use crate::secrets::Secrets;
+use crate::wasi::Wasi;
 
 /// Handles that a component may hold.
 const MOST_HANDLES: usize = 2_000;
@@ -45,6 +46,8 @@ pub(crate) struct State {
     pub(crate) proof: Proof,
     /// What it has said.
     pub(crate) said: Said,
+    /// What it has of WASI, once it asked.
+    pub(crate) wasi: Option<Box<Wasi>>,
     host_calls: u32,
     ticks: u64,
     late: bool,
@@ -56,6 +59,7 @@ impl State {
         Self {
             proof: Proof::default(),
             said: Said::new(&context),
+            wasi: None,
             context,
             sum,
             host_calls: 0,
@@ -106,6 +110,7 @@ impl Plugin {
                 unjudged_us: None,
             }),
             Err(error) => {
+                store.data_mut().take_printed();
                 let error = fault(&store, &error);
                 self.counters.fault(0, store.data().sum.used, &error.to_string());
                 Err(error)
@@ -158,6 +163,7 @@ impl Instance {
         let wall = Duration::from_millis(self.store.data().context.limits.wall_ms);
         let result = tokio::time::timeout(wall, func.call_async(&mut self.store, params)).await;
         let time_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.store.data_mut().take_printed();
         let memory = self.store.data().sum.used;
         let error = match result {
             Ok(Ok(result)) if !self.store.data().too_many_host_calls() => {

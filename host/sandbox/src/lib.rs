@@ -23,6 +23,7 @@ mod log;
 mod plugin;
 mod rules;
 mod secrets;
+mod wasi;
 
 pub use counters::CountersSnapshot;
 pub use credentials::{KeySet, KeySetError};

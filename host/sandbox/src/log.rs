@@ -8,7 +8,7 @@ use crate::contract::v0_1::wit;
 use crate::instance::{CallContext, State};
 
 /// Longest line, bytes.
-const LONGEST_LINE: usize = 1024;
+pub(crate) const LONGEST_LINE: usize = 1024;
 /// Most fields of a line.
 const MOST_FIELDS: usize = 16;
 
@@ -76,6 +76,16 @@ impl Said {
         }
         self.lines = 0;
         self.last_words = None;
+    }
+
+    /// Counts lines that were not even brought here.
+    pub(crate) fn count_more(&mut self, more: u32) {
+        self.lines = self.lines.saturating_add(more);
+    }
+
+    /// What the guest printed last.
+    pub(crate) fn set_last_words(&mut self, words: String) {
+        self.last_words = Some(words);
     }
 
     /// What the guest said last, as an error, in this call.

@@ -18,3 +18,4 @@ mod low_level;
 mod secrets;
 mod steps;
 mod traps;
+mod wasi;

@@ -22,7 +22,7 @@ use sha2::Sha256;
 
 pub use asking::*;
 pub use inputs::*;
-pub use low_level::bot_of;
+pub use low_level::{bot_module, bot_of, component_of};
 
 /// The secret `key` of every account here.
 pub const KEY: &str = "secret of the account";
@@ -130,6 +130,7 @@ pub struct Surroundings {
     pub secrets: Arc<dyn Secrets>,
     pub logs: Arc<Lines>,
     pub now: u64,
+    pub seed: [u8; 32],
 }
 
 impl Surroundings {
@@ -141,6 +142,7 @@ impl Surroundings {
             secrets: Held::of(&[("key", &[KEY])]),
             logs: Arc::default(),
             now: NOW,
+            seed: [9; 32],
         }
     }
 
@@ -151,7 +153,7 @@ impl Surroundings {
             grant: Arc::clone(&self.grant),
             limits: self.limits.clone(),
             now: self.now,
-            seed: [9; 32],
+            seed: self.seed,
             logs: Arc::clone(&self.logs) as Arc<dyn LogSink>,
         }
     }
