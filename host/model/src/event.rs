@@ -386,3 +386,69 @@ pub struct Event {
     #[serde(default)]
     pub extra: Tail,
 }
+
+impl Event {
+    /// What this is, as far as it makes two events of one id two: networks give a message, its edits and its receipts one id.
+    #[must_use]
+    pub fn kind(&self) -> String {
+        match &self.body {
+            EventBody::Message(message) => match &message.replaces {
+                Some((_, edition)) => format!("edit.{edition}"),
+                None => "message".to_owned(),
+            },
+            EventBody::Receipt(receipt) => {
+                let who = receipt.participant.as_deref().unwrap_or_default();
+                format!("receipt.{}.{who}", receipt.state.name())
+            }
+            body => body.name().to_owned(),
+        }
+    }
+}
+
+impl ReceiptState {
+    /// The contract's word.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Read => "read",
+            Self::Played => "played",
+            Self::Failed(_) => "failed",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl EventBody {
+    /// The contract's word for the case, in snake case.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Message(_) => "message",
+            Self::Choice(_) => "choice",
+            Self::Reaction(_) => "reaction",
+            Self::Unsend(_) => "unsend",
+            Self::Receipt(_) => "receipt",
+            Self::Typing(_) => "typing",
+            Self::Profile(_) => "profile",
+            Self::Identity(_) => "identity",
+            Self::Consent(_) => "consent",
+            Self::Opened => "opened",
+            Self::Closed => "closed",
+            Self::Participants(_) => "participants",
+            Self::Thread(_) => "thread",
+            Self::LiveAgent => "live_agent",
+            Self::Login(_) => "login",
+            Self::Payment(_) => "payment",
+            Self::Exchange(_) => "exchange",
+            Self::Narrowing(_) => "narrowing",
+            Self::Window(_) => "window",
+            Self::Template(_) => "template",
+            Self::Health(_) => "health",
+            Self::Task(_) => "task",
+            Self::Other(_) => "other",
+        }
+    }
+}

@@ -1,82 +1,136 @@
-//! What a plugin has used, and when it is too much.
+//! What a plugin has used, and its breaker.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher as _;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Faults in a row after which a plugin is quarantined. One consumer's text can cause a few by retries; twenty without one good
-/// call between them are the plugin's own.
-const FAULTS_TO_QUARANTINE: u32 = 20;
+use crate::breaker::{Admission, Breaker, Concern, Refused, Standing};
+use crate::error::{CallError, FaultKind};
 
 /// The figures of one loaded plugin.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
     calls: AtomicU64,
-    faults: AtomicU64,
+    faults: [AtomicU64; FaultKind::ALL.len()],
     time_us: AtomicU64,
     memory_high_bytes: AtomicU64,
-    faults_in_a_row: AtomicU32,
-    quarantine: Mutex<Option<String>>,
+    bytes_in: AtomicU64,
+    bytes_out: AtomicU64,
+    breaker: Mutex<Breaker>,
+    /// The breaker holds something against the plugin. While it does not, calls pass it by.
+    troubled: AtomicBool,
+    keys: RandomState,
 }
 
 /// The figures of one loaded plugin at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountersSnapshot {
-    /// Calls begun.
+    /// Calls that ended, well or not.
     pub calls: u64,
     /// Calls that ended in a fault of the plugin.
     pub faults: u64,
+    /// The same by kind; every kind is there.
+    pub faults_by_kind: Vec<(FaultKind, u64)>,
     /// Time in calls, microseconds.
     pub time_us: u64,
     /// Most that one instance took, bytes.
     pub memory_high_bytes: u64,
+    /// Bytes that the host carried to it, as [`crate::Plugin::carried`] was told.
+    pub bytes_in: u64,
+    /// Bytes that the host carried away from it.
+    pub bytes_out: u64,
+    /// Where its breaker stands.
+    pub standing: Standing,
     /// Why it is quarantined; none: it is not.
     pub quarantine: Option<String>,
 }
 
 impl Counters {
-    pub(crate) fn good(&self, time_us: u64, memory_bytes: usize) {
-        self.calls.fetch_add(1, Relaxed);
-        self.time_us.fetch_add(time_us, Relaxed);
-        self.memory_high_bytes.fetch_max(memory_bytes as u64, Relaxed);
-        self.faults_in_a_row.store(0, Relaxed);
+    /// May a call begin at this instant?
+    pub(crate) fn admit(&self, now: u64) -> Result<Admission, CallError> {
+        if !self.troubled.load(Relaxed) {
+            return Ok(Admission::Usual);
+        }
+        self.breaker().admit(now).map_err(|refused| match refused {
+            Refused::Resting(until, reason) => CallError::Resting { until, reason },
+            Refused::Quarantined(reason) => CallError::Quarantined(reason),
+        })
     }
 
-    pub(crate) fn fault(&self, time_us: u64, memory_bytes: usize, why: &str) {
-        self.calls.fetch_add(1, Relaxed);
-        self.faults.fetch_add(1, Relaxed);
-        self.time_us.fetch_add(time_us, Relaxed);
-        self.memory_high_bytes.fetch_max(memory_bytes as u64, Relaxed);
-        if self.faults_in_a_row.fetch_add(1, Relaxed) + 1 >= FAULTS_TO_QUARANTINE {
-            let mut quarantine = self
-                .quarantine
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
-            quarantine.get_or_insert_with(|| format!("{FAULTS_TO_QUARANTINE} faults in a row; the last: {why}"));
+    /// Whom a fault in the calls of a conversation concerns.
+    pub(crate) fn concern(&self, conversation: Option<&str>) -> Concern {
+        conversation.map_or(Concern::Plugin, |key| Concern::Conversation(self.keys.hash_one(key)))
+    }
+
+    pub(crate) fn good(&self, admission: Admission, used: Used) {
+        self.count(used);
+        if self.troubled.load(Relaxed) {
+            let mut breaker = self.breaker();
+            breaker.good(admission);
+            self.troubled.store(!breaker.is_untroubled(), Relaxed);
         }
     }
 
-    pub(crate) fn quarantine(&self) -> Option<String> {
-        self.quarantine
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .clone()
+    pub(crate) fn fault(&self, now: u64, admission: Admission, concern: Concern, used: Used, error: &CallError) {
+        self.count(used);
+        let Some(kind) = error.kind() else { return };
+        self.faults[kind as usize].fetch_add(1, Relaxed);
+        let mut breaker = self.breaker();
+        breaker.fault(now, admission, concern, &error.to_string());
+        self.troubled.store(!breaker.is_untroubled(), Relaxed);
+    }
+
+    fn count(&self, used: Used) {
+        self.calls.fetch_add(1, Relaxed);
+        self.time_us.fetch_add(used.time_us, Relaxed);
+        self.memory_high_bytes.fetch_max(used.memory_bytes as u64, Relaxed);
+    }
+
+    pub(crate) fn untried(&self, now: u64) {
+        self.breaker().untried(now);
+    }
+
+    pub(crate) fn carried(&self, bytes_in: u64, bytes_out: u64) {
+        self.bytes_in.fetch_add(bytes_in, Relaxed);
+        self.bytes_out.fetch_add(bytes_out, Relaxed);
     }
 
     pub(crate) fn release(&self) {
-        *self
-            .quarantine
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = None;
-        self.faults_in_a_row.store(0, Relaxed);
+        self.breaker().release();
+        self.troubled.store(false, Relaxed);
     }
 
     pub(crate) fn snapshot(&self) -> CountersSnapshot {
+        let standing = self.breaker().standing().clone();
+        let faults_by_kind: Vec<_> = FaultKind::ALL
+            .iter()
+            .map(|kind| (*kind, self.faults[*kind as usize].load(Relaxed)))
+            .collect();
         CountersSnapshot {
             calls: self.calls.load(Relaxed),
-            faults: self.faults.load(Relaxed),
+            faults: faults_by_kind.iter().map(|(_, faults)| faults).sum(),
+            faults_by_kind,
             time_us: self.time_us.load(Relaxed),
             memory_high_bytes: self.memory_high_bytes.load(Relaxed),
-            quarantine: self.quarantine(),
+            bytes_in: self.bytes_in.load(Relaxed),
+            bytes_out: self.bytes_out.load(Relaxed),
+            quarantine: match &standing {
+                Standing::Quarantined { reason } => Some(reason.clone()),
+                _ => None,
+            },
+            standing,
         }
     }
+
+    fn breaker(&self) -> MutexGuard<'_, Breaker> {
+        self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What one call used.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Used {
+    pub(crate) time_us: u64,
+    pub(crate) memory_bytes: usize,
 }

@@ -1,8 +1,10 @@
 //! The engine: what of WebAssembly is on, how instances are pooled, and the clock of deadlines.
 
+use std::hash::{Hash as _, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
+use sha2::{Digest as _, Sha256};
 use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
 use crate::error::{LoadError, SandboxError};
@@ -32,7 +34,7 @@ impl Default for SandboxConfig {
 
 /// An engine with its ticker. Plugins loaded into it keep it alive.
 pub struct Sandbox {
-    engine: Engine,
+    pub(crate) engine: Engine,
 }
 
 impl Sandbox {
@@ -54,26 +56,60 @@ impl Sandbox {
         Ok(Arc::new(Self { engine }))
     }
 
-    /// Loads a component: checks what it is, what it imports and exports, and what it says of itself.
+    /// Loads a component: checks what it is, what it imports and exports, and what it says of itself. Compiles in this process
+    /// and blocks the thread, so it is for command lines and tests; a server loads through [`crate::Registry`].
     ///
     /// # Errors
     ///
     /// [`LoadError`], by what is wrong with it.
     pub fn load(&self, wasm: &[u8]) -> Result<Arc<Plugin>, LoadError> {
-        load::load(&self.engine, wasm)
+        load::block_on(load::load(&self.engine, wasm.to_vec()))
+    }
+
+    /// As [`Sandbox::load`], without blocking the runtime: what takes long runs on a thread that may block.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`], by what is wrong with it.
+    pub async fn load_async(&self, wasm: Vec<u8>) -> Result<Arc<Plugin>, LoadError> {
+        load::load(&self.engine, wasm).await
     }
 }
 
 fn engine_config(pool: Option<&SandboxConfig>) -> Config {
+    let mut config = compiling_config();
+    if let Some(limits) = pool {
+        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pooling(limits)));
+    }
+    config
+}
+
+/// Everything that machine code depends on: the same for the engine that runs it and for the child that makes it.
+pub(crate) fn compiling_config() -> Config {
     let mut config = Config::new();
     // GC, exceptions, threads and component-model async are not even compiled in: what is not there has no advisories.
     config.wasm_component_model(true);
     config.concurrency_support(false);
     config.epoch_interruption(true);
-    if let Some(limits) = pool {
-        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pooling(limits)));
-    }
     config
+}
+
+/// A name for all that machine code depends on: version of the engine, processor, settings. Code made under one name runs under
+/// the same name only.
+pub(crate) fn compatibility(engine: &Engine) -> String {
+    /// Collects what is hashed: the standard hashers promise nothing from one release to the next.
+    struct Collected(Sha256);
+    impl Hasher for Collected {
+        fn write(&mut self, bytes: &[u8]) {
+            self.0.update(bytes);
+        }
+        fn finish(&self) -> u64 {
+            0
+        }
+    }
+    let mut collected = Collected(Sha256::new());
+    engine.precompile_compatibility_hash().hash(&mut collected);
+    hex::encode(&collected.0.finalize()[..16])
 }
 
 fn pooling(limits: &SandboxConfig) -> PoolingAllocationConfig {

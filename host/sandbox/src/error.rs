@@ -1,5 +1,7 @@
 //! What can go wrong: with the engine, while a plugin is loaded, in a call.
 
+use crate::plugin::Kind;
+
 /// The engine could not be made.
 #[derive(Debug, thiserror::Error)]
 #[error("the WebAssembly engine could not be started: {0}")]
@@ -17,6 +19,25 @@ pub enum LoadError {
     /// Machine code from elsewhere.
     #[error("this is compiled code; only WebAssembly components are loaded, and compiled here")]
     Precompiled,
+    /// Its compilation takes too long.
+    #[error(
+        "it is not compiled within {cpu_seconds} s of processor time, or {wall_seconds} s in all; make it smaller, or raise the compiler's limits"
+    )]
+    CompileTime {
+        /// Processor time that its compilation had, seconds.
+        cpu_seconds: u64,
+        /// Time in all, seconds.
+        wall_seconds: u64,
+    },
+    /// Its compilation takes too much memory.
+    #[error("it is not compiled within {bytes} bytes of memory; make it smaller, or raise the compiler's limits")]
+    CompileMemory {
+        /// Memory that its compilation had, bytes.
+        bytes: u64,
+    },
+    /// The compiler failed at it.
+    #[error("its compilation failed: {0}")]
+    Compiler(String),
     /// Larger than a component may be.
     #[error("the component has {size} bytes, at most {most} are loaded")]
     TooLarge {
@@ -61,9 +82,41 @@ pub enum LoadError {
     /// `describe` says what cannot be.
     #[error("its description is not possible: {0}")]
     Description(String),
+    /// The host could not try: no thread, no room for an instance. Says nothing about the plugin.
+    #[error("this host could not load it now: {0}")]
+    Host(String),
 }
 
-/// Why a call gave no result. Every case but `Missing` and `Quarantined` counts as a fault of the plugin.
+/// Why the registry does not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// No such version is loaded.
+    #[error("no version {0} is loaded")]
+    Unknown(String),
+    /// An active version is not unloaded.
+    #[error("version {digest} of `{name}` is active; activate another or deactivate `{name}` first")]
+    Active {
+        /// Of the plugin.
+        name: String,
+        /// Of the version.
+        digest: String,
+    },
+    /// A name belongs to one role.
+    #[error("`{name}` is a {active} here; this version is a {kind}")]
+    OtherKind {
+        /// Of both.
+        name: String,
+        /// The role of the active version.
+        active: Kind,
+        /// The role of the other.
+        kind: Kind,
+    },
+    /// There is nothing to roll back to.
+    #[error("no earlier version of `{0}` is loaded")]
+    NothingBefore(String),
+}
+
+/// Why a call gave no result. What counts as a fault of the plugin has a [`CallError::kind`].
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {
     /// Its time was used up.
@@ -107,10 +160,78 @@ pub enum CallError {
     /// It does not export the interface.
     #[error("it does not export `{0}`")]
     Missing(&'static str),
+    /// It failed too often of late; its breaker is open.
+    #[error("resting: {reason}; it is tried again from {until} ms on")]
+    Resting {
+        /// When a call is tried again, milliseconds since 1970.
+        until: u64,
+        /// For the operator.
+        reason: String,
+    },
     /// It is in quarantine.
     #[error("quarantined: {0}")]
     Quarantined(String),
+    /// The host has no room for one more instance. Says nothing about the plugin; later there is room again.
+    #[error("busy: as many instances as this host holds are at work")]
+    Busy,
     /// An earlier call ended this instance.
-    #[error("the instance ended with an earlier fault; a call takes a fresh one")]
+    #[error("the instance ended with an earlier fault or a call that was dropped; a call takes a fresh one")]
     Ended,
+}
+
+/// What kind of fault of a plugin a call ended with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum FaultKind {
+    Deadline,
+    Memory,
+    OutputTooLarge,
+    HostCalls,
+    Trap,
+    Unchecked,
+    Malformed,
+}
+
+impl FaultKind {
+    /// Every kind, in the order of the enum.
+    pub const ALL: [Self; 7] = [
+        Self::Deadline,
+        Self::Memory,
+        Self::OutputTooLarge,
+        Self::HostCalls,
+        Self::Trap,
+        Self::Unchecked,
+        Self::Malformed,
+    ];
+
+    /// The kind as a word, for metrics and lists.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Deadline => "deadline",
+            Self::Memory => "memory",
+            Self::OutputTooLarge => "output-too-large",
+            Self::HostCalls => "host-calls",
+            Self::Trap => "trap",
+            Self::Unchecked => "unchecked",
+            Self::Malformed => "malformed",
+        }
+    }
+}
+
+impl CallError {
+    /// The kind of fault; none for what is no fault of the plugin.
+    #[must_use]
+    pub fn kind(&self) -> Option<FaultKind> {
+        match self {
+            Self::Deadline { .. } => Some(FaultKind::Deadline),
+            Self::Memory { .. } => Some(FaultKind::Memory),
+            Self::OutputTooLarge { .. } => Some(FaultKind::OutputTooLarge),
+            Self::HostCalls { .. } => Some(FaultKind::HostCalls),
+            Self::Trap { .. } => Some(FaultKind::Trap),
+            Self::Unchecked => Some(FaultKind::Unchecked),
+            Self::Malformed(_) => Some(FaultKind::Malformed),
+            Self::Missing(_) | Self::Resting { .. } | Self::Quarantined(_) | Self::Busy | Self::Ended => None,
+        }
+    }
 }

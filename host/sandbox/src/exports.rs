@@ -30,7 +30,7 @@ macro_rules! functions {
         /// Where the functions of a component are; none where it does not export their interface.
         #[derive(Default)]
         pub(crate) struct Exports {
-            $($field: Option<ComponentExportIndex>,)*
+            $(pub(crate) $field: Option<ComponentExportIndex>,)*
         }
 
         $(

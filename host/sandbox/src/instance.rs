@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use wasmtime::component::{ComponentExportIndex, ComponentNamedList, Lift, Lower, TypedFunc};
-use wasmtime::{Store, Trap, UpdateDeadline, WasmBacktrace};
+use wasmtime::component::{ComponentExportIndex, ComponentNamedList, InstancePre, Lift, Lower, TypedFunc};
+use wasmtime::{PoolConcurrencyLimitError, Store, Trap, UpdateDeadline, WasmBacktrace};
 
+use crate::breaker::Concern;
+use crate::counters::Used;
 use crate::credentials::Proof;
 use crate::engine::TICK;
 use crate::error::CallError;
@@ -13,6 +15,7 @@ use crate::grant::Grant;
 use crate::limits::{Limits, Sum};
 use crate::log::{LogSink, Said};
 use crate::plugin::Plugin;
+use crate::running::Turn;
 use crate::secrets::Secrets;
 use crate::wasi::Wasi;
 
@@ -36,6 +39,9 @@ pub struct CallContext {
     pub seed: [u8; 32],
     /// Where its lines go.
     pub logs: Arc<dyn LogSink>,
+    /// On whose content it works: the key of a conversation, or of the peer while no conversation is known. Faults in a row count
+    /// once for each, so that no consumer can bring a plugin into quarantine. None: no consumer's; each fault counts.
+    pub conversation: Option<String>,
 }
 
 /// What the host knows while a guest runs.
@@ -88,6 +94,10 @@ pub struct Instance {
     ended: bool,
     /// Time of the last call, microseconds, whose answer is not yet judged.
     unjudged_us: Option<u64>,
+    /// Whom a fault of the last call concerns.
+    concern: Concern,
+    /// Last, so that the plugin counts as busy until the store is gone.
+    turn: Turn,
 }
 
 impl Plugin {
@@ -95,24 +105,27 @@ impl Plugin {
     ///
     /// # Errors
     ///
-    /// [`CallError::Quarantined`] for a plugin in quarantine, [`CallError::Memory`] or [`CallError::Trap`] when it cannot even start.
+    /// [`CallError::Quarantined`] and [`CallError::Resting`] for a plugin that failed too often, [`CallError::Busy`] when the host
+    /// holds as many instances as it may, [`CallError::Memory`], [`CallError::Deadline`] or [`CallError::Trap`] when it cannot even
+    /// start.
     pub async fn instantiate(self: &Arc<Self>, context: CallContext) -> Result<Instance, CallError> {
-        if let Some(reason) = self.counters.quarantine() {
-            return Err(CallError::Quarantined(reason));
-        }
+        let mut turn = Turn::begin(self, context.now)?;
         let mut store = new_store(&self.engine, context);
-        match self.pre.instantiate_async(&mut store).await {
+        match started(&self.pre, &mut store).await {
             Ok(instance) => Ok(Instance {
                 plugin: Arc::clone(self),
                 store,
                 instance,
                 ended: false,
                 unjudged_us: None,
+                concern: Concern::Plugin,
+                turn,
             }),
             Err(error) => {
-                store.data_mut().take_printed();
-                let error = fault(&store, &error);
-                self.counters.fault(0, store.data().sum.used, &error.to_string());
+                if error.kind().is_some() {
+                    // No content has reached it yet: its start is its own.
+                    turn.fault(Concern::Plugin, used(&store, 0), &error);
+                }
                 Err(error)
             }
         }
@@ -140,6 +153,23 @@ pub(crate) fn new_store(engine: &wasmtime::Engine, context: CallContext) -> Stor
     store
 }
 
+/// Starts an instance, within the wall time of a call: a component may run code of its own while it starts.
+pub(crate) async fn started(
+    pre: &InstancePre<State>,
+    store: &mut Store<State>,
+) -> Result<wasmtime::component::Instance, CallError> {
+    let allowed_ms = store.data().context.limits.wall_ms;
+    match tokio::time::timeout(Duration::from_millis(allowed_ms), pre.instantiate_async(&mut *store)).await {
+        Ok(Ok(instance)) => Ok(instance),
+        Ok(Err(error)) if error.is::<PoolConcurrencyLimitError>() => Err(CallError::Busy),
+        Ok(Err(error)) => {
+            store.data_mut().take_printed();
+            Err(fault(store, &error))
+        }
+        Err(_) => Err(CallError::Deadline { allowed_ms }),
+    }
+}
+
 impl Instance {
     /// Calls an export by its index.
     pub(crate) async fn invoke<P, R>(&mut self, function: &ComponentExportIndex, params: P) -> Result<R, CallError>
@@ -151,22 +181,25 @@ impl Instance {
             return Err(CallError::Ended);
         }
         self.settle();
+        // Stays so when the caller drops this call halfway: the guest stands in the middle of something then.
+        self.ended = true;
         self.store.data_mut().ticks = 0;
         let Some(func) = self.instance.get_func(&mut self.store, function) else {
             return Err(CallError::Missing("function"));
         };
         // SAFETY: `load` looked this index up in this very component and checked the function behind it with
-        // `get_typed_func::<P, R>`, for the same pair of types (calls.rs names both in one place). Types belong to the component,
+        // `get_typed_func::<P, R>`, for the same pair of types (exports.rs names both in one place). Types belong to the component,
         // not to the instance, so the check holds for every instance of it.
         let func = unsafe { TypedFunc::<P, R>::new_unchecked(func) };
+        self.concern = self.concern_of(function);
         let started = Instant::now();
         let wall = Duration::from_millis(self.store.data().context.limits.wall_ms);
         let result = tokio::time::timeout(wall, func.call_async(&mut self.store, params)).await;
         let time_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.store.data_mut().take_printed();
-        let memory = self.store.data().sum.used;
         let error = match result {
             Ok(Ok(result)) if !self.store.data().too_many_host_calls() => {
+                self.ended = false;
                 self.unjudged_us = Some(time_us);
                 return Ok(result);
             }
@@ -178,26 +211,41 @@ impl Instance {
                 allowed_ms: self.store.data().context.limits.wall_ms,
             },
         };
-        self.ended = true;
-        self.plugin.counters.fault(time_us, memory, &error.to_string());
+        self.turn.fault(self.concern, used(&self.store, time_us), &error);
         Err(error)
+    }
+
+    /// Whom a fault in a function concerns. What `authenticate` is given may come from anyone: nobody without the network's
+    /// credentials may bring a connector down.
+    fn concern_of(&self, function: &ComponentExportIndex) -> Concern {
+        let authenticate = self.plugin.exports.authenticate.as_ref();
+        if authenticate.is_some_and(|index| std::ptr::eq(index, function)) {
+            return Concern::Stranger;
+        }
+        let conversation = self.store.data().context.conversation.as_deref();
+        self.plugin.counters.concern(conversation)
     }
 
     /// Ends the instance with a fault that its answer made.
     pub(crate) fn refuse<T>(&mut self, error: CallError) -> Result<T, CallError> {
         self.ended = true;
         let time_us = self.unjudged_us.take().unwrap_or_default();
-        self.plugin
-            .counters
-            .fault(time_us, self.store.data().sum.used, &error.to_string());
+        self.turn.fault(self.concern, used(&self.store, time_us), &error);
         Err(error)
     }
 
     /// Counts the last call as good: its answer broke no rule.
     fn settle(&mut self) {
         if let Some(time_us) = self.unjudged_us.take() {
-            self.plugin.counters.good(time_us, self.store.data().sum.used);
+            self.turn.good(used(&self.store, time_us));
         }
+    }
+}
+
+fn used(store: &Store<State>, time_us: u64) -> Used {
+    Used {
+        time_us,
+        memory_bytes: store.data().sum.used,
     }
 }
 

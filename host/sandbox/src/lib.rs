@@ -5,8 +5,12 @@
 
 #![warn(missing_docs)]
 
+mod asked;
 mod blot;
+mod breaker;
+mod cache;
 mod calls;
+pub mod compile;
 #[allow(missing_docs)]
 pub mod contract;
 mod counters;
@@ -21,17 +25,23 @@ mod link;
 mod load;
 mod log;
 mod plugin;
+mod registry;
 mod rules;
+mod running;
 mod secrets;
 mod wasi;
 
+pub use breaker::Standing;
+pub use cache::{Cache, CacheError};
+pub use compile::{Compiler, CompilerConfig};
 pub use counters::CountersSnapshot;
 pub use credentials::{KeySet, KeySetError};
 pub use engine::{Sandbox, SandboxConfig};
-pub use error::{CallError, LoadError, SandboxError};
+pub use error::{CallError, FaultKind, LoadError, RegistryError, SandboxError};
 pub use grant::{Grant, WebhookGrant};
 pub use instance::{CallContext, Instance};
 pub use limits::Limits;
 pub use log::{LogLevel, LogLine, LogSink};
 pub use plugin::{Description, Kind, Plugin};
+pub use registry::{Registry, Version};
 pub use secrets::{SecretValue, Secrets};

@@ -6,6 +6,7 @@ use wasmtime::component::InstancePre;
 use crate::counters::{Counters, CountersSnapshot};
 use crate::exports::Exports;
 use crate::instance::State;
+use crate::running::Running;
 
 /// The role of a plugin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +48,7 @@ pub struct Plugin {
     pub(crate) interfaces: Vec<String>,
     pub(crate) imports: Vec<String>,
     pub(crate) description: Description,
+    pub(crate) running: Running,
 }
 
 impl std::fmt::Debug for Plugin {
@@ -92,13 +94,43 @@ impl Plugin {
         &self.description
     }
 
+    /// The name that its versions share: a connector's channel, a bot's or enricher's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match &self.description {
+            Description::Connector(asked) => &asked.channel,
+            Description::Bot(asked) | Description::Enricher(asked) => &asked.name,
+        }
+    }
+
+    /// What it says of its version.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        match &self.description {
+            Description::Connector(asked) => &asked.version,
+            Description::Bot(asked) | Description::Enricher(asked) => &asked.version,
+        }
+    }
+
+    /// Instances of it that live now.
+    #[must_use]
+    pub fn in_flight(&self) -> usize {
+        self.running.instances()
+    }
+
     /// What it has used so far.
     #[must_use]
     pub fn counters(&self) -> CountersSnapshot {
         self.counters.snapshot()
     }
 
-    /// Ends a quarantine.
+    /// Counts bytes that the host carried for it: to it the bodies of webhooks and answers, from it those of its calls, replies
+    /// and messages. The sandbox sees values, not their size on the wire.
+    pub fn carried(&self, bytes_in: u64, bytes_out: u64) {
+        self.counters.carried(bytes_in, bytes_out);
+    }
+
+    /// Ends a quarantine or a rest, and forgets what led to it.
     pub fn release(&self) {
         self.counters.release();
     }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::items::ItemChange;
-use crate::outbox::NewEnvelope;
+use crate::outbox::{NewEnvelope, Settlement};
 use crate::{Page, Result};
 
 /// What one turn of a conversation leaves behind; all of it or nothing.
@@ -23,6 +23,8 @@ pub struct Turn {
     pub processed: Vec<(i64, u32)>,
     /// Messages to send, in order.
     pub outbox: Vec<NewEnvelope>,
+    /// Envelopes whose attempt ended, and how: what the network said and what the conversation makes of it are one fact.
+    pub settled: Vec<(String, Settlement)>,
     /// Context items to keep or to drop.
     pub items: Vec<ItemChange>,
     /// The bot's new state; none leaves the old one.
@@ -86,8 +88,8 @@ pub trait Events {
     ///
     /// # Errors
     ///
-    /// `Conflict` when the conversation is not at `expected_version`, when an intake event was processed before, or
-    /// when an envelope's id exists.
+    /// `Conflict` when the conversation is not at `expected_version`, when an intake event was processed before, when
+    /// an envelope's id exists, or when one that is settled here is not started.
     async fn commit_turn(&self, turn: Turn) -> Result<Committed>;
 
     /// The conversation, or none before its first turn.

@@ -30,6 +30,8 @@ const DIRECTIONS: [(&str, &[&str]); 6] = [
 const MODEL_PARTS: &[&str] = &[
     "base64",
     "hex",
+    "icu_normalizer",
+    "jiff",
     "serde",
     "serde_json",
     "thiserror",

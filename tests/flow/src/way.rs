@@ -420,6 +420,7 @@ impl Way {
             now: now(),
             seed: [7; 32],
             logs: Arc::new(Kept::default()),
+            conversation: None,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::event::{Consent, IdentityChange, Profile};
 use crate::finding::Finding;
 use crate::types::{Alias, Instant};
 
-use super::event::{Assignee, Body, Chosen, Direction, Edited, Event, Found, Received, Said};
+use super::event::{Assignee, Body, Chosen, Direction, Edited, Event, Found, MediaKept, Received, Said};
 use super::receipts::Progress;
 use super::state::{self, Outbound, Recent, State};
 
@@ -34,6 +34,7 @@ pub fn apply(mut state: State, event: &Event) -> State {
             }
         }
         Body::Choice(chosen) => choice(&mut state, chosen, event),
+        Body::MediaKept(kept) => media_kept(&mut state, kept),
         Body::Reaction(_) => spoken(&mut state, event),
         Body::Accepted { envelope, network } => accepted(&mut state, envelope, network, at),
         Body::SendFailed { envelope, .. } => advance(&mut state, envelope, Progress::Failed),
@@ -164,12 +165,29 @@ fn accepted(state: &mut State, envelope: &str, network: &[String], at: Instant) 
         .max();
     state.early.retain(|(id, _)| id != envelope && !network.contains(id));
     if let Some(recent) = state.tail.iter_mut().find(|recent| recent.line.id == envelope) {
-        recent.network = network.to_vec();
+        add_names(&mut recent.network, network);
     }
     if let Some(sent) = state.outbound.iter_mut().find(|sent| sent.envelope == envelope) {
-        sent.network = network.to_vec();
+        add_names(&mut sent.network, network);
         sent.at = at;
         sent.progress = sent.progress.max(Progress::Sent).max(early.unwrap_or_default());
+    }
+}
+
+/// A message that the channel takes in several sends is accepted in as many words.
+fn add_names(known: &mut Vec<String>, names: &[String]) {
+    for name in names {
+        if !known.contains(name) {
+            known.push(name.clone());
+        }
+    }
+}
+
+fn media_kept(state: &mut State, kept: &MediaKept) {
+    let recent = state.tail.iter_mut().find(|recent| recent.line.id == kept.message);
+    let place = recent.and_then(|recent| recent.line.message.media.get_mut(kept.index as usize));
+    if let Some(place) = place {
+        *place = kept.media.clone();
     }
 }
 

@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::turn::Act;
 use crate::types::{Author, ConversationKind, Failure, Instant};
 
-use super::event::{Assignee, Closing, Plugin};
+use super::event::{Assignee, Closing, MediaKept, Plugin};
 
 /// What is asked of a conversation.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +55,8 @@ pub enum Command {
         message: Option<String>,
         findings: Vec<Finding>,
     },
+    /// The bytes behind a message's media were fetched.
+    MediaKept(MediaKept),
     /// The API or an agent sets an attribute.
     SetAttribute(Attribute),
     Assign {

@@ -51,6 +51,7 @@ pub fn decide(state: &State, command: Command, now: Instant) -> Result<Vec<Event
             message,
             findings,
         } => found(&plugin, message.as_deref(), findings)?,
+        Command::MediaKept(kept) => vec![Body::MediaKept(kept)],
         Command::SetAttribute(attribute) => set_attribute(state, attribute)?,
         _ if state.closed.is_some() => return Err(Refusal::AlreadyClosed),
         Command::Bot { plugin, envelope, act } => bot(state, plugin, envelope, act)?,
@@ -79,12 +80,12 @@ fn followed(state: &State, envelope: &str) -> Result<Progress, Refusal> {
     known.map(|sent| sent.progress).ok_or(Refusal::UnknownEnvelope)
 }
 
-/// The first answer that names ids counts; a repeated one changes nothing.
+/// What names an id that was not known counts: a message may leave in several sends. A repeated answer changes nothing.
 fn sent(state: &State, envelope: String, network: Vec<String>) -> Result<Vec<Body>, Refusal> {
     followed(state, &envelope)?;
     let known = state.outbound.iter().find(|sent| sent.envelope == envelope);
-    let news =
-        known.is_some_and(|sent| sent.progress == Progress::Queued || (sent.network.is_empty() && !network.is_empty()));
+    let news = known
+        .is_some_and(|sent| sent.progress == Progress::Queued || network.iter().any(|id| !sent.network.contains(id)));
     Ok(if news {
         vec![Body::Accepted { envelope, network }]
     } else {

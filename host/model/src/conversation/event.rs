@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::Message;
+use crate::content::{Media, Message};
 use crate::conversation_view::{Attribute, Speaker};
 use crate::event::{
     Choice, Consent, IdentityChange, OpenWindow, OtherEvent, Participants, Profile, Reaction, Referral,
@@ -114,6 +114,16 @@ pub struct Edited {
     pub message: Message,
 }
 
+/// A medium of a message, as it stands in the media store.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MediaKept {
+    /// Our id of the message.
+    pub message: String,
+    /// Position among the message's media.
+    pub index: u32,
+    pub media: Media,
+}
+
 /// The consumer pressed or filled in something.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Chosen {
@@ -193,6 +203,8 @@ pub enum Body {
     /// Taken back by its author; its words are kept in the log only.
     Unsent(MessageName),
     Choice(Chosen),
+    /// The bytes behind a message's media are here now.
+    MediaKept(MediaKept),
     Reaction(Reaction),
     /// The network took an envelope, under these ids.
     Accepted {

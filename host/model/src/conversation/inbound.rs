@@ -81,8 +81,8 @@ pub(super) fn inbound(
 /// What would be acted on, and must not be because it is history or another app's: kept raw.
 fn remembered(body: &EventBody) -> Option<Body> {
     match body {
-        EventBody::Closed | EventBody::LiveAgent => Some(known(name(body), String::new())),
-        EventBody::Window(window) => Some(known(name(body), json(window))),
+        EventBody::Closed | EventBody::LiveAgent => Some(known(body.name(), String::new())),
+        EventBody::Window(window) => Some(known(body.name(), json(window))),
         _ => None,
     }
 }
@@ -213,44 +213,5 @@ pub(super) fn words(text: &str) -> Message {
 
 /// By kind and id, as networks give a message and its receipts one id. None where the network has none.
 fn key(event: &NetworkEvent) -> Option<String> {
-    let kind = match &event.body {
-        EventBody::Message(message) => match &message.replaces {
-            Some((_, edition)) => format!("edit.{edition}"),
-            None => "message".to_owned(),
-        },
-        EventBody::Receipt(receipt) => {
-            let who = receipt.participant.as_deref().unwrap_or_default();
-            format!("receipt.{:?}.{who}", receipts::Progress::from(&receipt.state))
-        }
-        body => name(body).to_owned(),
-    };
-    (!event.id.is_empty()).then(|| format!("{kind}:{}", event.id))
-}
-
-fn name(body: &EventBody) -> &'static str {
-    match body {
-        EventBody::Message(_) => "message",
-        EventBody::Choice(_) => "choice",
-        EventBody::Reaction(_) => "reaction",
-        EventBody::Unsend(_) => "unsend",
-        EventBody::Receipt(_) => "receipt",
-        EventBody::Typing(_) => "typing",
-        EventBody::Profile(_) => "profile",
-        EventBody::Identity(_) => "identity",
-        EventBody::Consent(_) => "consent",
-        EventBody::Opened => "opened",
-        EventBody::Closed => "closed",
-        EventBody::Participants(_) => "participants",
-        EventBody::Thread(_) => "thread",
-        EventBody::LiveAgent => "live_agent",
-        EventBody::Login(_) => "login",
-        EventBody::Payment(_) => "payment",
-        EventBody::Exchange(_) => "exchange",
-        EventBody::Narrowing(_) => "narrowing",
-        EventBody::Window(_) => "window",
-        EventBody::Template(_) => "template",
-        EventBody::Health(_) => "health",
-        EventBody::Task(_) => "task",
-        EventBody::Other(_) => "other",
-    }
+    (!event.id.is_empty()).then(|| format!("{}:{}", event.kind(), event.id))
 }

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use super::headers::{check_headers, checked_header};
 use super::pattern::{HostPattern, PathPattern, PatternError};
 use super::prepared::{Payload, Prepared};
-use super::{MOST_FILLS, MOST_HEADER_BYTES, MOST_HEADERS, MOST_URL_BYTES};
+use super::recipe::refuse_token_endpoints;
+use super::{MOST_FILLS, MOST_URL_BYTES};
 use crate::description::{Reach, ReachKind, SecretNeed, SecretPlace, SecretUse, TokenRecipe};
 use crate::http::{Body, Fill, FillValue, HttpCall, Piece, Place, Sink};
 
@@ -16,23 +18,6 @@ const USUAL_TIMEOUT_MS: u32 = 30_000;
 const LONGEST_TIMEOUT_MS: u32 = 120_000;
 /// Longest label: it becomes a metric's label.
 const LONGEST_LABEL_BYTES: usize = 64;
-
-/// Headers that are the host's own: they frame the message, name the peer, or carry a credential.
-const HOST_HEADERS: [&str; 13] = [
-    "host",
-    "authorization",
-    "cookie",
-    "set-cookie",
-    "content-length",
-    "transfer-encoding",
-    "connection",
-    "keep-alive",
-    "upgrade",
-    "te",
-    "trailer",
-    "expect",
-    "forwarded",
-];
 
 /// What an operator allowed a plugin for one account.
 #[derive(Debug, Clone, Default)]
@@ -86,6 +71,10 @@ pub enum Denial {
     },
     #[error("this is the endpoint of token `{0}`, which only the host itself calls")]
     TokenEndpoint(String),
+    #[error("`{{{0}}}` in a token recipe stands for nothing that the account has, or for what cannot stand there")]
+    Template(String),
+    #[error("the client certificate `{0}` is not a secret of format `pem` that the grant names")]
+    Certificate(String),
 }
 
 /// Checks a call against what is allowed, and returns it in its one parsed form, fills not yet applied.
@@ -94,6 +83,17 @@ pub enum Denial {
 ///
 /// The first [`Denial`] that applies; nothing may leave then.
 pub fn check(call: &HttpCall, allowance: &Allowance) -> Result<Prepared, Denial> {
+    let mut prepared = prepare(call, allowance)?;
+    refuse_token_endpoints(&prepared.url, allowance)?;
+    prepared.media_only = check_reach(&prepared.method, &prepared.url, call, allowance)? == ReachKind::Media;
+    for fill in &call.fills {
+        check_fill(fill, &prepared.url, allowance)?;
+    }
+    Ok(prepared)
+}
+
+/// The one parse, and what holds for every call whoever makes it.
+pub(super) fn prepare(call: &HttpCall, allowance: &Allowance) -> Result<Prepared, Denial> {
     let url = parse_url(call, allowance)?;
     let private_allowed = is_listed_private(&url, allowance);
     let method = parse_method(&call.method)?;
@@ -101,11 +101,8 @@ pub fn check(call: &HttpCall, allowance: &Allowance) -> Result<Prepared, Denial>
     let payload = parse_body(&call.body)?;
     limit("label bytes", call.label.len(), LONGEST_LABEL_BYTES)?;
     limit("fills", call.fills.len(), MOST_FILLS)?;
-    refuse_token_endpoints(&method, &url, allowance)?;
-    check_reach(&method, &url, call, allowance)?;
-    for fill in &call.fills {
-        check_fill(fill, &url, allowance)?;
-    }
+    call.fills.iter().try_for_each(check_fill_text)?;
+    check_certificate(call, allowance)?;
     Ok(Prepared {
         method,
         url,
@@ -116,10 +113,11 @@ pub fn check(call: &HttpCall, allowance: &Allowance) -> Result<Prepared, Denial>
         repeatable: call.repeatable,
         label: call.label.clone(),
         private_allowed,
+        media_only: false,
     })
 }
 
-fn limit(what: &'static str, given: usize, most: usize) -> Result<(), Denial> {
+pub(super) fn limit(what: &'static str, given: usize, most: usize) -> Result<(), Denial> {
     if given > most {
         Err(Denial::TooMuch { what, given, most })
     } else {
@@ -174,39 +172,6 @@ fn parse_method(method: &str) -> Result<String, Denial> {
         .ok_or_else(|| Denial::Method(method.to_owned()))
 }
 
-fn check_headers(headers: &[(String, String)]) -> Result<Vec<(String, String)>, Denial> {
-    limit("headers", headers.len(), MOST_HEADERS)?;
-    limit(
-        "header bytes",
-        headers.iter().map(|(name, value)| name.len() + value.len()).sum(),
-        MOST_HEADER_BYTES,
-    )?;
-    headers
-        .iter()
-        .map(|(name, value)| checked_header(name, value))
-        .collect()
-}
-
-/// A header's name and value, checked for what HTTP allows; used for plugin's headers and for fills.
-fn checked_header(name: &str, value: &str) -> Result<(String, String), Denial> {
-    let lower = name.to_ascii_lowercase();
-    if HOST_HEADERS.contains(&lower.as_str()) || lower.starts_with("proxy-") {
-        return Err(Denial::HostHeader(lower));
-    }
-    if !is_token(name) || value.chars().any(|c| c.is_control() || c > '\u{ff}') {
-        return Err(Denial::Header(name.escape_default().to_string()));
-    }
-    Ok((lower, value.to_owned()))
-}
-
-fn is_token(name: &str) -> bool {
-    // RFC 9110, section 5.6.2.
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
-}
-
 fn parse_body(body: &Body) -> Result<Payload, Denial> {
     Ok(match body {
         Body::Empty => Payload::Empty,
@@ -256,12 +221,13 @@ fn covers(reach: &Reach, method: &str, url: &Url, allowance: &Allowance) -> Resu
     Ok(port_fits && method_fits && PathPattern::parse(&reach.path)?.matches(url.path()))
 }
 
-fn check_reach(method: &str, url: &Url, call: &HttpCall, allowance: &Allowance) -> Result<(), Denial> {
+/// By which kind of reach the call is covered.
+fn check_reach(method: &str, url: &Url, call: &HttpCall, allowance: &Allowance) -> Result<ReachKind, Denial> {
     let mut by_media = false;
     for reach in &allowance.reach {
         if covers(reach, method, url, allowance)? {
             match reach.kind {
-                ReachKind::Api => return Ok(()),
+                ReachKind::Api => return Ok(ReachKind::Api),
                 ReachKind::Media => by_media = true,
             }
         }
@@ -269,7 +235,11 @@ fn check_reach(method: &str, url: &Url, call: &HttpCall, allowance: &Allowance) 
     if by_media {
         let plain =
             method == "GET" && call.fills.is_empty() && call.body == Body::Empty && matches!(call.into, Sink::Store(_));
-        return if plain { Ok(()) } else { Err(Denial::Media) };
+        return if plain {
+            Ok(ReachKind::Media)
+        } else {
+            Err(Denial::Media)
+        };
     }
     Err(Denial::Reach {
         method: method.to_owned(),
@@ -278,20 +248,23 @@ fn check_reach(method: &str, url: &Url, call: &HttpCall, allowance: &Allowance) 
     })
 }
 
-/// A token recipe's endpoint answers with a token in clear: no guest may ever read that answer.
-fn refuse_token_endpoints(method: &str, url: &Url, allowance: &Allowance) -> Result<(), Denial> {
-    for recipe in &allowance.tokens {
-        let Ok(endpoint) = Url::parse(&recipe.call.url) else {
-            continue;
-        };
-        if endpoint.host_str() == url.host_str() && endpoint.path() == url.path() && recipe.call.method == method {
-            return Err(Denial::TokenEndpoint(recipe.name.clone()));
-        }
+fn check_certificate(call: &HttpCall, allowance: &Allowance) -> Result<(), Denial> {
+    let Some(name) = &call.client_certificate else {
+        return Ok(());
+    };
+    let granted = allowance
+        .secrets
+        .iter()
+        .any(|need| need.name == *name && need.format == "pem");
+    if granted {
+        Ok(())
+    } else {
+        Err(Denial::Certificate(name.clone()))
     }
-    Ok(())
 }
 
-fn check_fill(fill: &Fill, url: &Url, allowance: &Allowance) -> Result<(), Denial> {
+/// What a fill brings besides its value must be what its place can hold.
+fn check_fill_text(fill: &Fill) -> Result<(), Denial> {
     if fill.prefix.chars().any(char::is_control) {
         return Err(Denial::Header(fill.prefix.escape_default().to_string()));
     }
@@ -301,6 +274,10 @@ fn check_fill(fill: &Fill, url: &Url, allowance: &Allowance) -> Result<(), Denia
             checked_header(name, "")?;
         }
     }
+    Ok(())
+}
+
+fn check_fill(fill: &Fill, url: &Url, allowance: &Allowance) -> Result<(), Denial> {
     let signs = matches!(fill.value, FillValue::Mac(_) | FillValue::Jwt(_));
     for secret in secrets_of(&fill.value) {
         let granted = uses_of(secret, allowance).any(|granted| match granted {
@@ -320,7 +297,9 @@ fn check_fill(fill: &Fill, url: &Url, allowance: &Allowance) -> Result<(), Denia
     Ok(())
 }
 
-fn secrets_of(value: &FillValue) -> Vec<&str> {
+/// The secrets and tokens that a fill names, members of JSON secrets as `name#/pointer`.
+#[must_use]
+pub fn secrets_of(value: &FillValue) -> Vec<&str> {
     match value {
         FillValue::Secret(name) => vec![name],
         FillValue::Basic(basic) => vec![&basic.secret],

@@ -6,16 +6,21 @@
 
 pub mod address;
 mod gate;
+mod headers;
 mod pattern;
 mod place;
 mod prepared;
+mod recipe;
+#[cfg(test)]
+mod recipe_tests;
 #[cfg(test)]
 mod tests;
 
-pub use gate::{Allowance, Denial, check};
+pub use gate::{Allowance, Denial, check, secrets_of};
 pub use pattern::{HostPattern, PathPattern, PatternError};
 pub use place::FillError;
 pub use prepared::{Payload, Prepared};
+pub use recipe::{check_recipe, expand_recipe};
 
 /// Most headers that one call may carry.
 pub const MOST_HEADERS: usize = 64;

@@ -158,7 +158,7 @@ impl PathPattern {
 }
 
 /// A segment with any number of `*`, each for one or more characters.
-fn segment_matches(pattern: &str, segment: &str) -> bool {
+pub(super) fn segment_matches(pattern: &str, segment: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = segment.strip_prefix(first) else {

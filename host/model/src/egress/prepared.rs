@@ -32,4 +32,6 @@ pub struct Prepared {
     pub label: String,
     /// The host stands in the grant's list of private hosts: loopback and private addresses may be dialled.
     pub private_allowed: bool,
+    /// Only a media reach covers it: the guest sees nothing of the body, whatever the status.
+    pub media_only: bool,
 }

@@ -15,8 +15,10 @@ const LONGEST_REPLY: usize = 64 * 1024;
 const LONGEST_HANDSHAKE: usize = 1024;
 /// Longest wait of a held request, milliseconds.
 const LONGEST_HOLD: u32 = 10_000;
-/// What a webhook is answered with; never a page, which a browser would run.
+/// Types of a webhook's answer; never a page, which a browser would run.
 const KINDS: [&str; 4] = ["text/plain", "application/json", "text/xml", "application/xml"];
+/// Charsets that such a type may name: ones in which markup cannot be hidden.
+const CHARSETS: [&str; 3] = ["utf-8", "us-ascii", "iso-8859-1"];
 
 /// `accept`, `hold` and `answer` count only after a check that said yes, or where the grant says otherwise.
 pub(crate) fn verdict(verdict: &mut Verdict, state: &State) -> Result<(), CallError> {
@@ -38,7 +40,10 @@ pub(crate) fn verdict(verdict: &mut Verdict, state: &State) -> Result<(), CallEr
         Verdict::Answer(answer) => {
             let handshake = granted.open_handshake
                 && answer.body.len() <= LONGEST_HANDSHAKE
-                && answer.content_type.as_deref().is_none_or(|kind| kind == "text/plain");
+                && answer
+                    .content_type
+                    .as_deref()
+                    .is_none_or(|kind| media_type(kind) == Some("text/plain"));
             if vouched || handshake {
                 reply(answer)
             } else {
@@ -63,12 +68,52 @@ fn reply(reply: &Reply) -> Result<(), CallError> {
         ));
     }
     if let Some(kind) = &reply.content_type
-        && !KINDS.contains(&kind.as_str())
+        && media_type(kind).is_none()
     {
         return malformed(format!(
-            "a webhook is answered with one of {KINDS:?}, not {}",
+            "a webhook is answered with one of {KINDS:?}, in one of {CHARSETS:?}, not {}",
             kind.chars().take(128).collect::<String>().escape_default()
         ));
     }
     at_most("bytes of a webhook's answer", reply.body.len(), LONGEST_REPLY)
+}
+
+/// The type that a content type names, if a webhook may be answered so: `text/plain` of `Text/Plain; charset="utf-8"`.
+fn media_type(text: &str) -> Option<&'static str> {
+    let (kind, parameter) = text
+        .split_once(';')
+        .map_or((text, None), |(kind, parameter)| (kind, Some(parameter)));
+    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+    let kind = KINDS.into_iter().find(|known| same(known, kind.trim_end()))?;
+    let Some(parameter) = parameter else { return Some(kind) };
+    let (name, value) = parameter.trim().split_once('=')?;
+    let value = value
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .unwrap_or(value);
+    (same(name, "charset") && CHARSETS.iter().any(|known| same(known, value))).then_some(kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::media_type;
+
+    #[test]
+    fn the_type_of_a_webhooks_answer_may_name_its_charset() {
+        for (text, kind) in [
+            ("text/plain", Some("text/plain")),
+            ("text/plain; charset=utf-8", Some("text/plain")),
+            ("Text/Plain;charset=\"UTF-8\"", Some("text/plain")),
+            ("application/json ; charset=us-ascii", Some("application/json")),
+            ("text/html", None),
+            ("text/plain; charset=utf-7", None),
+            ("text/plain; boundary=x", None),
+            ("text/plain; charset=utf-8; x=y", None),
+            ("text/plain\r\nset-cookie: a=b", None),
+            ("text/plain; charset=utf-8\r\nx: y", None),
+            ("", None),
+        ] {
+            assert_eq!(media_type(text), kind, "{text:?}");
+        }
+    }
 }

@@ -5,7 +5,6 @@
 
 mod answers;
 mod content;
-mod descriptions;
 mod events;
 mod findings;
 mod steps;
@@ -16,7 +15,6 @@ use crate::error::CallError;
 use crate::instance::State;
 
 pub(crate) use answers::{rendered, verdict};
-pub(crate) use descriptions::{conversational, description};
 pub(crate) use events::events;
 pub(crate) use findings::{findings, reply_of_bot};
 pub(crate) use steps::{progress, resolved, start};
@@ -37,7 +35,7 @@ const LONGEST_TAIL: usize = 16 * 1024;
 const LONGEST_JSON: usize = 256 * 1024;
 /// Longest text for people, bytes.
 const LONGEST_TEXT: usize = 1024;
-/// Longest word that becomes a metric's label or a key, bytes.
+/// Longest word that becomes a metric's label, bytes.
 const LONGEST_WORD: usize = 64;
 
 fn malformed<T>(text: impl Into<String>) -> Result<T, CallError> {

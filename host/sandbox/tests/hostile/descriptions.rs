@@ -18,7 +18,7 @@ fn a_description_that_cannot_be_is_refused_with_the_reason() {
         ("long-title", "title"),
         ("no-parts", "parts"),
         ("least-above-most", "least 4 is more than most 3"),
-        ("no-length", "length of 0"),
+        ("no-length", "fits nothing"),
         ("feature-twice", "text"),
         ("many-features", "features"),
         ("remote-schema", "another document"),

@@ -144,24 +144,29 @@ async fn an_instance_ends_with_its_first_fault() {
 #[tokio::test]
 async fn a_plugin_that_only_faults_is_quarantined_with_a_reason_until_it_is_released() {
     let plugin = support::sandbox().load(&connector_that_describes("faulty")).unwrap();
-    let surroundings = Surroundings::of(&plugin);
-    let fall = async || {
+    let mut surroundings = Surroundings::of(&plugin);
+    let fall = async |surroundings: &Surroundings| {
         let mut instance = plugin.instantiate(surroundings.context()).await?;
         let account = attacker("trap", "normalize", 0);
         instance.normalize(&account, &request(b"")).await
     };
-    let mut faults = 0;
+    let (mut faults, mut rests) = (0, 0);
     let reason = loop {
-        match fall().await {
+        match fall(&surroundings).await {
             Err(CallError::Quarantined(reason)) => break reason,
+            Err(CallError::Resting { until, .. }) => {
+                rests += 1;
+                surroundings.now = until;
+            }
             other => assert!(matches!(other, Err(CallError::Trap { .. })), "{other:?}"),
         }
         faults += 1;
         assert!(faults < 1_000, "it is never quarantined");
     };
+    assert!(rests > 0, "it was given time to mend");
     assert!(reason.contains("fell on purpose in normalize"), "{reason}");
     assert_eq!(plugin.counters().quarantine.as_deref(), Some(reason.as_str()));
     support::healthy_answers().await;
     plugin.release();
-    assert!(matches!(fall().await, Err(CallError::Trap { .. })));
+    assert!(matches!(fall(&surroundings).await, Err(CallError::Trap { .. })));
 }

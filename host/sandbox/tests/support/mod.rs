@@ -155,6 +155,7 @@ impl Surroundings {
             now: self.now,
             seed: self.seed,
             logs: Arc::clone(&self.logs) as Arc<dyn LogSink>,
+            conversation: None,
         }
     }
 }

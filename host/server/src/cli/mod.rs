@@ -1,118 +1,113 @@
-//! The commands, and what each kind of error means for the exit code.
+//! The command line: of authors, who build plugins, and of operators, who run a host.
+//!
+//! What speaks to a running host uses its API and nothing else. Exit codes: 0 for done, 2 for a fault of the plugin that was
+//! given, 1 for everything else.
 
-mod build;
-mod call;
-mod inspect;
+mod account;
+mod backup;
+mod client;
+mod error;
+mod init;
+mod plugin;
+mod repair;
+mod secret;
+mod serve;
+mod tail;
+mod terminal;
 
-use std::path::PathBuf;
+use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-use jackfield_sandbox::{CallError, LoadError, Plugin, Sandbox, SandboxConfig, SandboxError};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
+
+use error::Error;
 
 /// An open switchboard for customer conversations.
 #[derive(Parser)]
-#[command(version, about)]
-pub struct Arguments {
+#[command(name = "jackfield", version, about)]
+struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Build, check and try plugins
+    /// Make a configuration, a data folder, a key and the first token
+    Init(init::Init),
+    /// Run the host
+    Serve(serve::Serve),
+    /// Build, check and try plugins; load, grant and activate them on a running host
     #[command(subcommand)]
-    Plugin(PluginCommand),
-}
-
-#[derive(Subcommand)]
-enum PluginCommand {
-    /// Run one exported function in the sandbox, without a server, and print JSON
-    Call(call::Call),
-    /// Load a plugin by every rule, and say what it is, asks and can do
-    Inspect(inspect::Inspect),
-    /// Load a plugin by every rule
-    Check {
-        /// The component
-        plugin: PathBuf,
-    },
-    /// Build the plugin crate of a folder into a component
-    Build(build::Build),
-    /// Make a component of a core module
-    Componentize {
-        /// The core module
-        module: PathBuf,
-        /// The component to write
-        #[arg(short, long)]
-        out: PathBuf,
+    Plugin(plugin::PluginCommand),
+    /// Accounts: one number, page or bot id of a brand on a channel
+    #[command(subcommand)]
+    Account(account::AccountCommand),
+    /// Secrets of accounts; values are read from standard input or typed unseen
+    #[command(subcommand)]
+    Secret(secret::SecretCommand),
+    /// Requests that were authentic and not understood
+    #[command(subcommand)]
+    Parked(repair::ParkedCommand),
+    /// Messages that were given up
+    #[command(subcommand, name = "dead-letters", visible_alias = "dead-letter")]
+    DeadLetters(repair::DeadLetterCommand),
+    /// Copy everything but the key, while the host serves
+    Backup(backup::Backup),
+    /// Follow what happens in conversations
+    Tail(tail::Tail),
+    /// Print the completions of a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
     },
 }
 
-/// What went wrong, and whose doing it was.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The caller must do something else.
-    #[error("{0}")]
-    Usage(String),
-    /// The plugin does not load.
-    #[error("{file}: {source}")]
-    Load {
-        file: String,
-        #[source]
-        source: LoadError,
-    },
-    /// The plugin gave no result.
-    #[error("{0}")]
-    Call(#[from] CallError),
-    #[error("{0}")]
-    Sandbox(#[from] SandboxError),
-}
-
-impl Error {
-    /// 2 for a fault of the plugin, 1 for everything else.
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::Load { .. } => 2,
-            // A function that is not there was asked for by the caller.
-            Self::Call(CallError::Missing(_)) => 1,
-            Self::Call(_) => 2,
-            Self::Usage(_) | Self::Sandbox(_) => 1,
+/// Runs the command line of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    // clap ends with 2 for wrong use; here 2 is a fault of the plugin, and wrong use is 1.
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = if error.use_stderr() { 1 } else { 0 };
+            // Nothing can be said when even the terminal is gone.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("jackfield: {error}");
+            ExitCode::from(error.exit_code())
         }
     }
 }
 
-/// Does what was asked.
-pub fn run(arguments: Arguments) -> Result<(), Error> {
-    let Command::Plugin(command) = arguments.command;
-    match command {
-        PluginCommand::Call(call) => call.run(),
-        PluginCommand::Inspect(inspect) => inspect.run(),
-        PluginCommand::Check { plugin } => {
-            let loaded = load(&plugin)?;
-            println!(
-                "{}: a {} for jackfield:plugin@{}, fit to be loaded",
-                plugin.display(),
-                loaded.kind(),
-                loaded.contract_version()
-            );
+fn run(arguments: Arguments) -> Result<(), Error> {
+    match arguments.command {
+        Command::Init(init) => init.run(),
+        Command::Serve(serve) => serve.run(),
+        Command::Plugin(command) => command.run(),
+        Command::Account(command) => command.run(),
+        Command::Secret(command) => command.run(),
+        Command::Parked(command) => command.run(),
+        Command::DeadLetters(command) => command.run(),
+        Command::Backup(backup) => backup.run(),
+        Command::Tail(tail) => tail.run(),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Arguments::command(), "jackfield", &mut std::io::stdout());
             Ok(())
         }
-        PluginCommand::Build(build) => build.run(),
-        PluginCommand::Componentize { module, out } => build::componentize(&module, &out),
     }
 }
 
-fn read(file: &std::path::Path) -> Result<Vec<u8>, Error> {
-    std::fs::read(file).map_err(|error| Error::Usage(format!("{} cannot be read: {error}", file.display())))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn load(file: &std::path::Path) -> Result<std::sync::Arc<Plugin>, Error> {
-    let wasm = read(file)?;
-    let sandbox = Sandbox::new(SandboxConfig {
-        instances: 4,
-        ..SandboxConfig::default()
-    })?;
-    sandbox.load(&wasm).map_err(|source| Error::Load {
-        file: file.display().to_string(),
-        source,
-    })
+    #[test]
+    fn the_command_line_fits_together() {
+        Arguments::command().debug_assert();
+    }
 }

@@ -55,6 +55,10 @@ pub const PROMISES: &[(&str, Promise)] = &[
         Box::pin(outbound::steps(s))
     }),
     (
+        "a turn settles an envelope together with what it appends, or not at all",
+        |s| Box::pin(outbound::settled_in_a_turn(s)),
+    ),
+    (
         "an uncertain envelope is not sent again and a receipt settles it",
         |s| Box::pin(outbound::uncertain(s)),
     ),

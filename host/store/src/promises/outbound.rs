@@ -91,6 +91,35 @@ pub(super) async fn steps(store: &dyn Store) -> Result<()> {
     Ok(())
 }
 
+pub(super) async fn settled_in_a_turn(store: &dyn Store) -> Result<()> {
+    queue(store, "c", 0, &["e"]).await?;
+    let mut accepted = turn("c", 1);
+    accepted.append = vec!["accepted".to_owned()];
+    accepted.settled = vec![(
+        "e".to_owned(),
+        Settlement::Sent {
+            names: vec!["n".to_owned()],
+        },
+    )];
+    assert!(
+        matches!(store.commit_turn(accepted.clone()).await, Err(StoreError::Conflict(_))),
+        "it was not started"
+    );
+    assert!(
+        store
+            .log("a", "c", 1, 10)
+            .await?
+            .iter()
+            .all(|row| row.event != "accepted"),
+        "all or nothing"
+    );
+    store.claim("a", 5_000, 1).await?;
+    store.commit_turn(accepted).await?;
+    assert_eq!(store.envelope("e").await?.map(|e| e.state), Some(EnvelopeState::Sent));
+    assert_eq!(store.envelope_named("a", "n").await?.as_deref(), Some("e"));
+    Ok(())
+}
+
 pub(super) async fn uncertain(store: &dyn Store) -> Result<()> {
     queue(store, "c", 0, &["e", "f"]).await?;
     store.claim("a", 5_000, 1).await?;

@@ -99,6 +99,9 @@ fn commit(c: &Connection, turn: Turn) -> Result<Committed> {
     for envelope in turn.outbox {
         super::outbox::queue(c, &turn.account, &turn.conversation, turn.at_ms, envelope)?;
     }
+    for (envelope, settlement) in turn.settled {
+        super::outbox::settle(c, &envelope, turn.at_ms, settlement)?;
+    }
     for change in turn.items {
         super::items::change(c, change)?;
     }

@@ -188,7 +188,8 @@ fn keep_step(c: &Connection, id: &str, step: &Step) -> Result<()> {
     Ok(())
 }
 
-fn settle(c: &Connection, id: &str, at_ms: i64, settlement: Settlement) -> Result<()> {
+/// Ends an attempt inside the current transaction; a turn uses it too.
+pub(super) fn settle(c: &Connection, id: &str, at_ms: i64, settlement: Settlement) -> Result<()> {
     let final_word = matches!(settlement, Settlement::Sent { .. } | Settlement::Failed { .. });
     let account = expect(c, id, if final_word { &[STARTED, UNCERTAIN] } else { &[STARTED] })?;
     let (state, until_ms, reason) = match settlement {
