@@ -1,241 +1,95 @@
-//! Every function of the contract: its index in a component, the one pair of types that it is checked and called with, and its
-//! call in the model's words.
+//! Every function of the contract in the model's words: translated, called, and judged by the rules.
 
 use jackfield_model as model;
-use wasmtime::Store;
-use wasmtime::component::{Component, ComponentExportIndex, Instance as Raw};
 
-use crate::contract::v0_1::{PACKAGE, wit};
-use crate::error::{CallError, LoadError};
+use crate::contract::v0_1::wit;
+use crate::error::CallError;
+use crate::exports::{self, Function};
 use crate::instance::{Instance, State};
 use crate::plugin::{Description, Kind};
 use crate::rules;
 
 type Answer<T> = Result<Result<T, model::types::Failure>, CallError>;
 
-/// Where the functions of a component are; none where it does not export their interface.
-#[derive(Default)]
-pub(crate) struct Exports {
-    describe: Option<ComponentExportIndex>,
-    pub(crate) authenticate: Option<ComponentExportIndex>,
-    normalize: Option<ComponentExportIndex>,
-    send: Option<ComponentExportIndex>,
-    resume: Option<ComponentExportIndex>,
-    download: Option<ComponentExportIndex>,
-    resolve: Option<ComponentExportIndex>,
-    look_up: Option<ComponentExportIndex>,
-    next: Option<ComponentExportIndex>,
-    perform: Option<ComponentExportIndex>,
-    arrange: Option<ComponentExportIndex>,
-    browse: Option<ComponentExportIndex>,
-    send_bulk: Option<ComponentExportIndex>,
-    render: Option<ComponentExportIndex>,
-    handle: Option<ComponentExportIndex>,
-    enrich: Option<ComponentExportIndex>,
-}
-
-/// The types that each function is checked with at load, and called with by index ever after.
-mod signature {
-    use super::wit;
-
-    pub type Authenticate<'a> = (&'a wit::types::Account, &'a wit::http::Request);
-    pub type AuthenticateResult = (wit::channel::Verdict,);
-    pub type Normalize<'a> = (&'a wit::types::Account, &'a wit::http::Request);
-    pub type NormalizeResult = (Result<Vec<wit::events::Event>, wit::types::Failure>,);
-    pub type Send<'a> = (&'a wit::types::Account, &'a wit::delivery::Envelope);
-    pub type SendResult = (Result<wit::delivery::Start, wit::types::Failure>,);
-    pub type Resume<'a> = (
-        &'a wit::types::Account,
-        &'a wit::delivery::Resumed,
-        &'a wit::http::Outcome,
-    );
-    pub type ResumeResult = (Result<wit::delivery::Progress, wit::types::Failure>,);
-    pub type Download<'a> = (&'a wit::types::Account, &'a wit::content::Media);
-    pub type DownloadResult = (Result<wit::delivery::Start, wit::types::Failure>,);
-    pub type Resolve<'a> = (&'a wit::types::Account, &'a str, &'a str);
-    pub type ResolveResult = (Result<wit::recipients::Resolved, wit::types::Failure>,);
-    pub type LookUp<'a> = (
-        &'a wit::types::Account,
-        Option<&'a wit::types::Conversation>,
-        &'a wit::types::Recipient,
-        &'a wit::recipients::Wanted,
-    );
-    pub type LookUpResult = (Result<wit::delivery::Start, wit::types::Failure>,);
-    pub type Next<'a> = (&'a wit::types::Account, Option<&'a [u8]>);
-    pub type NextResult = (Result<wit::delivery::Start, wit::types::Failure>,);
-    pub type Perform<'a> = (&'a wit::types::Account, Option<&'a wit::types::Conversation>, &'a [u8]);
-    pub type PerformResult = (Result<wit::delivery::Start, wit::types::Failure>,);
-    pub type Arrange<'a> = (&'a wit::types::Account, &'a wit::setup::Aim);
-    pub type ArrangeResult = (Result<wit::delivery::Start, wit::types::Failure>,);
-    pub type Browse<'a> = (&'a wit::types::Account, Option<&'a [u8]>);
-    pub type BrowseResult = (Result<wit::delivery::Start, wit::types::Failure>,);
-    pub type SendBulk<'a> = (&'a wit::types::Account, &'a [wit::delivery::Envelope]);
-    pub type SendBulkResult = (Result<wit::delivery::Start, wit::types::Failure>,);
-    pub type Render<'a> = (
-        &'a wit::types::Account,
-        &'a wit::http::Request,
-        &'a [wit::delivery::Envelope],
-        Option<&'a str>,
-    );
-    pub type RenderResult = (Result<wit::direct::Rendered, wit::types::Failure>,);
-    pub type Handle<'a> = (&'a wit::turns::Turn,);
-    pub type HandleResult = (Result<wit::turns::Reply, wit::types::Failure>,);
-    pub type Enrich<'a> = (&'a wit::findings::Input,);
-    pub type EnrichResult = (Result<Vec<wit::findings::Finding>, wit::types::Failure>,);
-}
-
-impl Exports {
-    /// Finds and checks every function of the interfaces that the component exports.
-    pub(crate) fn find(
-        component: &Component,
-        version: &str,
-        interfaces: &[String],
-        instance: &Raw,
-        store: &mut Store<State>,
-        kind: Kind,
-    ) -> Result<Self, LoadError> {
-        let mut exports = Self::default();
-        let index = |interface: &str, function: &str| -> Result<Option<ComponentExportIndex>, LoadError> {
-            if !interfaces.iter().any(|exported| exported == interface) {
-                return Ok(None);
-            }
-            let missing = || LoadError::Shape {
-                function: format!("{interface}.{function}"),
-                why: "it is not exported".into(),
-            };
-            let full = format!("{PACKAGE}/{interface}@{version}");
-            let (_, interface) = component.get_export(None, &full).ok_or_else(missing)?;
-            let (_, function) = component.get_export(Some(&interface), function).ok_or_else(missing)?;
-            Ok(Some(function))
-        };
-        let describing = match kind {
-            Kind::Connector => "channel",
-            Kind::Bot => "turns",
-            Kind::Enricher => "findings",
-        };
-        exports.describe = index(describing, "describe")?;
-        exports.authenticate = index("channel", "authenticate")?;
-        exports.normalize = index("channel", "normalize")?;
-        exports.send = index("channel", "send")?;
-        exports.resume = index("channel", "resume")?;
-        exports.download = index("media", "download")?;
-        exports.resolve = index("recipients", "resolve")?;
-        exports.look_up = index("recipients", "look-up")?;
-        exports.next = index("poll", "next")?;
-        exports.perform = index("tasks", "perform")?;
-        exports.arrange = index("setup", "arrange")?;
-        exports.browse = index("templates", "browse")?;
-        exports.send_bulk = index("bulk", "send")?;
-        exports.render = index("direct", "render")?;
-        exports.handle = index("turns", "handle")?;
-        exports.enrich = index("findings", "enrich")?;
-        macro_rules! check {
-            ($field:ident, $name:literal, $params:ty, $result:ty) => {
-                if let Some(index) = &exports.$field {
-                    instance
-                        .get_typed_func::<$params, $result>(&mut *store, index)
-                        .map_err(|error| LoadError::Shape {
-                            function: $name.into(),
-                            why: format!("{error:#}"),
-                        })?;
-                }
-            };
-        }
-        match kind {
-            Kind::Connector => check!(describe, "channel.describe", (), (wit::description::Description,)),
-            Kind::Bot | Kind::Enricher => check!(describe, "describe", (), (wit::conversations::Description,)),
-        }
-        check!(
-            authenticate,
-            "channel.authenticate",
-            signature::Authenticate<'_>,
-            signature::AuthenticateResult
-        );
-        check!(
-            normalize,
-            "channel.normalize",
-            signature::Normalize<'_>,
-            signature::NormalizeResult
-        );
-        check!(send, "channel.send", signature::Send<'_>, signature::SendResult);
-        check!(resume, "channel.resume", signature::Resume<'_>, signature::ResumeResult);
-        check!(
-            download,
-            "media.download",
-            signature::Download<'_>,
-            signature::DownloadResult
-        );
-        check!(
-            resolve,
-            "recipients.resolve",
-            signature::Resolve<'_>,
-            signature::ResolveResult
-        );
-        check!(
-            look_up,
-            "recipients.look-up",
-            signature::LookUp<'_>,
-            signature::LookUpResult
-        );
-        check!(next, "poll.next", signature::Next<'_>, signature::NextResult);
-        check!(
-            perform,
-            "tasks.perform",
-            signature::Perform<'_>,
-            signature::PerformResult
-        );
-        check!(
-            arrange,
-            "setup.arrange",
-            signature::Arrange<'_>,
-            signature::ArrangeResult
-        );
-        check!(
-            browse,
-            "templates.browse",
-            signature::Browse<'_>,
-            signature::BrowseResult
-        );
-        check!(
-            send_bulk,
-            "bulk.send",
-            signature::SendBulk<'_>,
-            signature::SendBulkResult
-        );
-        check!(render, "direct.render", signature::Render<'_>, signature::RenderResult);
-        check!(handle, "turns.handle", signature::Handle<'_>, signature::HandleResult);
-        check!(
-            enrich,
-            "findings.enrich",
-            signature::Enrich<'_>,
-            signature::EnrichResult
-        );
-        Ok(exports)
-    }
+/// Calls a function of the contract with its arguments in the contract's words.
+macro_rules! called {
+    ($instance:ident, $function:ident, ($($argument:expr),* $(,)?)) => {
+        $instance.call::<exports::$function>(($($argument,)*)).await?
+    };
 }
 
 impl Instance {
+    async fn call<F: Function>(&mut self, params: F::Params<'_>) -> Result<F::Gives, CallError> {
+        let plugin = std::sync::Arc::clone(&self.plugin);
+        let index = F::index(&plugin.exports).ok_or(CallError::Missing(F::INTERFACE))?;
+        let (given,): (F::Gives,) = self.invoke(index, params).await?;
+        Ok(given)
+    }
+
+    /// Begins a call for an account: what an earlier one proved or said no longer counts.
+    fn begin(&mut self, settings: &str) {
+        let state = self.store.data_mut();
+        state.said.begin();
+        state.proof = crate::credentials::Proof::in_call_with(settings);
+    }
+
+    fn begin_for(&mut self, account: &model::types::Account) -> wit::types::Account {
+        self.begin(&account.settings);
+        account.clone().into()
+    }
+
+    /// Holds a rule over what came back, in the model's words.
+    fn judge<W, M: From<W>>(
+        &mut self,
+        given: Result<W, wit::types::Failure>,
+        rule: impl FnOnce(&mut M, &State) -> Result<(), CallError>,
+    ) -> Answer<M> {
+        self.judge_result(given.map(Into::into), rule)
+    }
+
+    /// The same for a list.
+    fn judge_all<W, M: From<W>>(
+        &mut self,
+        given: Result<Vec<W>, wit::types::Failure>,
+        rule: impl FnOnce(&mut [M], &State) -> Result<(), CallError>,
+    ) -> Answer<Vec<M>> {
+        let given = given.map(|all| all.into_iter().map(Into::into).collect());
+        self.judge_result(given, |all: &mut Vec<M>, state| rule(all, state))
+    }
+
+    fn judge_result<M>(
+        &mut self,
+        given: Result<M, wit::types::Failure>,
+        rule: impl FnOnce(&mut M, &State) -> Result<(), CallError>,
+    ) -> Answer<M> {
+        match given {
+            Ok(given) => self.judge_value(given, rule).map(Ok),
+            Err(failure) => {
+                let mut failure = failure.into();
+                rules::failure(&mut failure, self.store.data());
+                Ok(Err(failure))
+            }
+        }
+    }
+
+    fn judge_value<M>(
+        &mut self,
+        mut given: M,
+        rule: impl FnOnce(&mut M, &State) -> Result<(), CallError>,
+    ) -> Result<M, CallError> {
+        match rule(&mut given, self.store.data()) {
+            Ok(()) => Ok(given),
+            Err(error) => self.refuse(error),
+        }
+    }
+
     /// What the plugin says of itself.
     pub(crate) async fn describe(&mut self) -> Result<Description, CallError> {
-        let plugin = std::sync::Arc::clone(&self.plugin);
-        let index = plugin.exports.describe.as_ref().ok_or(CallError::Missing("describe"))?;
-        Ok(match plugin.kind {
-            Kind::Connector => {
-                let (description,): (wit::description::Description,) = self.invoke(index, ()).await?;
-                Description::Connector(description.into())
-            }
-            Kind::Bot => Description::Bot(
-                self.invoke::<(), (wit::conversations::Description,)>(index, ())
-                    .await?
-                    .0
-                    .into(),
-            ),
-            Kind::Enricher => Description::Enricher(
-                self.invoke::<(), (wit::conversations::Description,)>(index, ())
-                    .await?
-                    .0
-                    .into(),
-            ),
+        self.begin("{}");
+        Ok(match self.plugin.kind {
+            Kind::Connector => Description::Connector(called!(self, DescribeConnector, ()).into()),
+            Kind::Bot => Description::Bot(called!(self, DescribeBot, ()).into()),
+            Kind::Enricher => Description::Enricher(called!(self, DescribeEnricher, ()).into()),
         })
     }
 
@@ -249,22 +103,9 @@ impl Instance {
         account: &model::types::Account,
         request: &model::http::Request,
     ) -> Result<model::verdict::Verdict, CallError> {
-        let plugin = std::sync::Arc::clone(&self.plugin);
-        let index = plugin
-            .exports
-            .authenticate
-            .as_ref()
-            .ok_or(CallError::Missing("channel"))?;
-        let lowered_account = wit::types::Account::from(account.clone());
-        let lowered_request = wit::http::Request::from(request.clone());
-        let (result,): signature::AuthenticateResult = self
-            .invoke::<signature::Authenticate<'_>, _>(index, (&lowered_account, &lowered_request))
-            .await?;
-        let verdict = result.into();
-        match rules::verdict(&verdict, self.store.data()) {
-            Ok(()) => Ok(verdict),
-            Err(error) => self.refuse(error),
-        }
+        let (account, request) = (self.begin_for(account), wit::http::Request::from(request.clone()));
+        let given = called!(self, Authenticate, (&account, &request));
+        self.judge_value(given.into(), rules::verdict)
     }
 
     /// What an authentic request says; times are never after the receipt.
@@ -277,21 +118,11 @@ impl Instance {
         account: &model::types::Account,
         request: &model::http::Request,
     ) -> Answer<Vec<model::event::Event>> {
-        let plugin = std::sync::Arc::clone(&self.plugin);
-        let index = plugin.exports.normalize.as_ref().ok_or(CallError::Missing("channel"))?;
-        let lowered_account = wit::types::Account::from(account.clone());
-        let lowered_request = wit::http::Request::from(request.clone());
-        let (result,): signature::NormalizeResult = self
-            .invoke::<signature::Normalize<'_>, _>(index, (&lowered_account, &lowered_request))
-            .await?;
-        let result = result
-            .map(|events| events.into_iter().map(Into::into).collect())
-            .map_err(Into::into);
-        let Ok(mut events) = result else { return Ok(result) };
-        match rules::events(&mut events, request.received, self.store.data()) {
-            Ok(()) => Ok(Ok(events)),
-            Err(error) => self.refuse(error),
-        }
+        let (account, lowered) = (self.begin_for(account), wit::http::Request::from(request.clone()));
+        let given = called!(self, Normalize, (&account, &lowered));
+        self.judge_all(given, |events, state| {
+            rules::events(events, request.received, Some(request.body.len()), state)
+        })
     }
 
     /// Starts to do what the envelope says.
@@ -304,23 +135,9 @@ impl Instance {
         account: &model::types::Account,
         envelope: &model::delivery::Envelope,
     ) -> Answer<model::delivery::Start> {
-        let plugin = std::sync::Arc::clone(&self.plugin);
-        let index = plugin.exports.send.as_ref().ok_or(CallError::Missing("channel"))?;
-        let lowered_account = wit::types::Account::from(account.clone());
-        let lowered_envelope = wit::delivery::Envelope::from(envelope.clone());
-        let (result,): signature::SendResult = self
-            .invoke::<signature::Send<'_>, _>(index, (&lowered_account, &lowered_envelope))
-            .await?;
-        match result {
-            Err(failure) => Ok(Err(failure.into())),
-            Ok(answer) => {
-                let answer = answer.into();
-                match rules::start(&answer) {
-                    Ok(()) => Ok(Ok(answer)),
-                    Err(error) => self.refuse(error),
-                }
-            }
-        }
+        let (account, envelope) = (self.begin_for(account), envelope.clone().into());
+        let given = called!(self, SendOne, (&account, &envelope));
+        self.judge(given, rules::start)
     }
 
     /// Goes on with a job after its last step.
@@ -334,24 +151,10 @@ impl Instance {
         resumed: &model::delivery::Resumed,
         outcome: &model::http::Outcome,
     ) -> Answer<model::delivery::Progress> {
-        let plugin = std::sync::Arc::clone(&self.plugin);
-        let index = plugin.exports.resume.as_ref().ok_or(CallError::Missing("channel"))?;
-        let lowered_account = wit::types::Account::from(account.clone());
-        let lowered_resumed = wit::delivery::Resumed::from(resumed.clone());
-        let lowered_outcome = wit::http::Outcome::from(outcome.clone());
-        let (result,): signature::ResumeResult = self
-            .invoke::<signature::Resume<'_>, _>(index, (&lowered_account, &lowered_resumed, &lowered_outcome))
-            .await?;
-        match result {
-            Err(failure) => Ok(Err(failure.into())),
-            Ok(answer) => {
-                let answer = answer.into();
-                match rules::progress(&answer) {
-                    Ok(()) => Ok(Ok(answer)),
-                    Err(error) => self.refuse(error),
-                }
-            }
-        }
+        let account = self.begin_for(account);
+        let (resumed, outcome) = (resumed.clone().into(), outcome.clone().into());
+        let given = called!(self, Resume, (&account, &resumed, &outcome));
+        self.judge(given, rules::progress)
     }
 
     /// Fetches what a source refers to into the store.
@@ -364,23 +167,9 @@ impl Instance {
         account: &model::types::Account,
         media: &model::content::Media,
     ) -> Answer<model::delivery::Start> {
-        let plugin = std::sync::Arc::clone(&self.plugin);
-        let index = plugin.exports.download.as_ref().ok_or(CallError::Missing("media"))?;
-        let lowered_account = wit::types::Account::from(account.clone());
-        let lowered_media = wit::content::Media::from(media.clone());
-        let (result,): signature::DownloadResult = self
-            .invoke::<signature::Download<'_>, _>(index, (&lowered_account, &lowered_media))
-            .await?;
-        match result {
-            Err(failure) => Ok(Err(failure.into())),
-            Ok(answer) => {
-                let answer = answer.into();
-                match rules::start(&answer) {
-                    Ok(()) => Ok(Ok(answer)),
-                    Err(error) => self.refuse(error),
-                }
-            }
-        }
+        let (account, media) = (self.begin_for(account), media.clone().into());
+        let given = called!(self, Download, (&account, &media));
+        self.judge(given, rules::start)
     }
 
     /// Turns what a person typed into recipient and conversation.
@@ -394,17 +183,9 @@ impl Instance {
         kind: &str,
         text: &str,
     ) -> Answer<model::recipient::Resolved> {
-        let plugin = std::sync::Arc::clone(&self.plugin);
-        let index = plugin
-            .exports
-            .resolve
-            .as_ref()
-            .ok_or(CallError::Missing("recipients"))?;
-        let lowered_account = wit::types::Account::from(account.clone());
-        let (result,): signature::ResolveResult = self
-            .invoke::<signature::Resolve<'_>, _>(index, (&lowered_account, kind, text))
-            .await?;
-        Ok(result.map(Into::into).map_err(Into::into))
+        let account = self.begin_for(account);
+        let given = called!(self, Resolve, (&account, kind, text));
+        self.judge(given, rules::resolved)
     }
 
     /// Asks the network about a recipient.
@@ -419,37 +200,11 @@ impl Instance {
         recipient: &model::types::Recipient,
         wanted: &model::recipient::Wanted,
     ) -> Answer<model::delivery::Start> {
-        let plugin = std::sync::Arc::clone(&self.plugin);
-        let index = plugin
-            .exports
-            .look_up
-            .as_ref()
-            .ok_or(CallError::Missing("recipients"))?;
-        let lowered_account = wit::types::Account::from(account.clone());
-        let conversation = conversation.cloned().map(wit::types::Conversation::from);
-        let lowered_recipient = wit::types::Recipient::from(recipient.clone());
-        let lowered_wanted = wit::recipients::Wanted::from(*wanted);
-        let (result,): signature::LookUpResult = self
-            .invoke::<signature::LookUp<'_>, _>(
-                index,
-                (
-                    &lowered_account,
-                    conversation.as_ref(),
-                    &lowered_recipient,
-                    &lowered_wanted,
-                ),
-            )
-            .await?;
-        match result {
-            Err(failure) => Ok(Err(failure.into())),
-            Ok(answer) => {
-                let answer = answer.into();
-                match rules::start(&answer) {
-                    Ok(()) => Ok(Ok(answer)),
-                    Err(error) => self.refuse(error),
-                }
-            }
-        }
+        let account = self.begin_for(account);
+        let conversation = conversation.cloned().map(Into::into);
+        let (recipient, wanted) = (recipient.clone().into(), (*wanted).into());
+        let given = called!(self, LookUp, (&account, conversation.as_ref(), &recipient, &wanted));
+        self.judge(given, rules::start)
     }
 
     /// One poll.
@@ -462,22 +217,9 @@ impl Instance {
         account: &model::types::Account,
         cursor: Option<&[u8]>,
     ) -> Answer<model::delivery::Start> {
-        let plugin = std::sync::Arc::clone(&self.plugin);
-        let index = plugin.exports.next.as_ref().ok_or(CallError::Missing("poll"))?;
-        let lowered_account = wit::types::Account::from(account.clone());
-        let (result,): signature::NextResult = self
-            .invoke::<signature::Next<'_>, _>(index, (&lowered_account, cursor))
-            .await?;
-        match result {
-            Err(failure) => Ok(Err(failure.into())),
-            Ok(answer) => {
-                let answer = answer.into();
-                match rules::start(&answer) {
-                    Ok(()) => Ok(Ok(answer)),
-                    Err(error) => self.refuse(error),
-                }
-            }
-        }
+        let account = self.begin_for(account);
+        let given = called!(self, Next, (&account, cursor));
+        self.judge(given, rules::start)
     }
 
     /// Does what a webhook left to do.
@@ -491,23 +233,10 @@ impl Instance {
         conversation: Option<&model::types::Conversation>,
         task: &[u8],
     ) -> Answer<model::delivery::Start> {
-        let plugin = std::sync::Arc::clone(&self.plugin);
-        let index = plugin.exports.perform.as_ref().ok_or(CallError::Missing("tasks"))?;
-        let lowered_account = wit::types::Account::from(account.clone());
-        let conversation = conversation.cloned().map(wit::types::Conversation::from);
-        let (result,): signature::PerformResult = self
-            .invoke::<signature::Perform<'_>, _>(index, (&lowered_account, conversation.as_ref(), task))
-            .await?;
-        match result {
-            Err(failure) => Ok(Err(failure.into())),
-            Ok(answer) => {
-                let answer = answer.into();
-                match rules::start(&answer) {
-                    Ok(()) => Ok(Ok(answer)),
-                    Err(error) => self.refuse(error),
-                }
-            }
-        }
+        let account = self.begin_for(account);
+        let conversation = conversation.cloned().map(Into::into);
+        let given = called!(self, Perform, (&account, conversation.as_ref(), task));
+        self.judge(given, rules::start)
     }
 
     /// Connects, checks or disconnects the account.
@@ -520,23 +249,9 @@ impl Instance {
         account: &model::types::Account,
         aim: &model::setup::Aim,
     ) -> Answer<model::delivery::Start> {
-        let plugin = std::sync::Arc::clone(&self.plugin);
-        let index = plugin.exports.arrange.as_ref().ok_or(CallError::Missing("setup"))?;
-        let lowered_account = wit::types::Account::from(account.clone());
-        let lowered_aim = wit::setup::Aim::from(*aim);
-        let (result,): signature::ArrangeResult = self
-            .invoke::<signature::Arrange<'_>, _>(index, (&lowered_account, &lowered_aim))
-            .await?;
-        match result {
-            Err(failure) => Ok(Err(failure.into())),
-            Ok(answer) => {
-                let answer = answer.into();
-                match rules::start(&answer) {
-                    Ok(()) => Ok(Ok(answer)),
-                    Err(error) => self.refuse(error),
-                }
-            }
-        }
+        let (account, aim) = (self.begin_for(account), (*aim).into());
+        let given = called!(self, Arrange, (&account, &aim));
+        self.judge(given, rules::start)
     }
 
     /// A page of templates.
@@ -549,22 +264,9 @@ impl Instance {
         account: &model::types::Account,
         after: Option<&[u8]>,
     ) -> Answer<model::delivery::Start> {
-        let plugin = std::sync::Arc::clone(&self.plugin);
-        let index = plugin.exports.browse.as_ref().ok_or(CallError::Missing("templates"))?;
-        let lowered_account = wit::types::Account::from(account.clone());
-        let (result,): signature::BrowseResult = self
-            .invoke::<signature::Browse<'_>, _>(index, (&lowered_account, after))
-            .await?;
-        match result {
-            Err(failure) => Ok(Err(failure.into())),
-            Ok(answer) => {
-                let answer = answer.into();
-                match rules::start(&answer) {
-                    Ok(()) => Ok(Ok(answer)),
-                    Err(error) => self.refuse(error),
-                }
-            }
-        }
+        let account = self.begin_for(account);
+        let given = called!(self, Browse, (&account, after));
+        self.judge(given, rules::start)
     }
 
     /// Starts to send many envelopes in one call.
@@ -577,23 +279,10 @@ impl Instance {
         account: &model::types::Account,
         envelopes: &[model::delivery::Envelope],
     ) -> Answer<model::delivery::Start> {
-        let plugin = std::sync::Arc::clone(&self.plugin);
-        let index = plugin.exports.send_bulk.as_ref().ok_or(CallError::Missing("bulk"))?;
-        let lowered_account = wit::types::Account::from(account.clone());
+        let account = self.begin_for(account);
         let envelopes: Vec<wit::delivery::Envelope> = envelopes.iter().cloned().map(Into::into).collect();
-        let (result,): signature::SendBulkResult = self
-            .invoke::<signature::SendBulk<'_>, _>(index, (&lowered_account, envelopes.as_slice()))
-            .await?;
-        match result {
-            Err(failure) => Ok(Err(failure.into())),
-            Ok(answer) => {
-                let answer = answer.into();
-                match rules::start(&answer) {
-                    Ok(()) => Ok(Ok(answer)),
-                    Err(error) => self.refuse(error),
-                }
-            }
-        }
+        let given = called!(self, SendBulk, (&account, envelopes.as_slice()));
+        self.judge(given, rules::start)
     }
 
     /// The answer that says what the envelopes say.
@@ -608,15 +297,10 @@ impl Instance {
         envelopes: &[model::delivery::Envelope],
         data: Option<&str>,
     ) -> Answer<model::direct::Rendered> {
-        let plugin = std::sync::Arc::clone(&self.plugin);
-        let index = plugin.exports.render.as_ref().ok_or(CallError::Missing("direct"))?;
-        let lowered_account = wit::types::Account::from(account.clone());
-        let lowered_request = wit::http::Request::from(request.clone());
+        let (account, request) = (self.begin_for(account), request.clone().into());
         let envelopes: Vec<wit::delivery::Envelope> = envelopes.iter().cloned().map(Into::into).collect();
-        let (result,): signature::RenderResult = self
-            .invoke::<signature::Render<'_>, _>(index, (&lowered_account, &lowered_request, envelopes.as_slice(), data))
-            .await?;
-        Ok(result.map(Into::into).map_err(Into::into))
+        let given = called!(self, Render, (&account, &request, envelopes.as_slice(), data));
+        self.judge(given, rules::rendered)
     }
 
     /// A bot's turn.
@@ -625,21 +309,10 @@ impl Instance {
     ///
     /// [`CallError`] when the plugin gives no result that the contract allows.
     pub async fn handle(&mut self, turn: &model::turn::Turn) -> Answer<model::turn::Reply> {
-        let plugin = std::sync::Arc::clone(&self.plugin);
-        let index = plugin.exports.handle.as_ref().ok_or(CallError::Missing("turns"))?;
-        let lowered_turn = wit::turns::Turn::from(turn.clone());
-        let (result,): signature::HandleResult =
-            self.invoke::<signature::Handle<'_>, _>(index, (&lowered_turn,)).await?;
-        match result {
-            Err(failure) => Ok(Err(failure.into())),
-            Ok(answer) => {
-                let answer = answer.into();
-                match rules::reply_of_bot(&answer) {
-                    Ok(()) => Ok(Ok(answer)),
-                    Err(error) => self.refuse(error),
-                }
-            }
-        }
+        self.begin(&turn.settings);
+        let turn = turn.clone().into();
+        let given = called!(self, Handle, (&turn));
+        self.judge(given, rules::reply_of_bot)
     }
 
     /// What an enricher finds.
@@ -648,21 +321,9 @@ impl Instance {
     ///
     /// [`CallError`] when the plugin gives no result that the contract allows.
     pub async fn enrich(&mut self, input: &model::finding::Input) -> Answer<Vec<model::finding::Finding>> {
-        let plugin = std::sync::Arc::clone(&self.plugin);
-        let index = plugin.exports.enrich.as_ref().ok_or(CallError::Missing("findings"))?;
-        let lowered_input = wit::findings::Input::from(input.clone());
-        let (result,): signature::EnrichResult = self
-            .invoke::<signature::Enrich<'_>, _>(index, (&lowered_input,))
-            .await?;
-        match result {
-            Err(failure) => Ok(Err(failure.into())),
-            Ok(found) => {
-                let found: Vec<model::finding::Finding> = found.into_iter().map(Into::into).collect();
-                match rules::findings(&found) {
-                    Ok(()) => Ok(Ok(found)),
-                    Err(error) => self.refuse(error),
-                }
-            }
-        }
+        self.begin(&input.settings);
+        let input = input.clone().into();
+        let given = called!(self, Enrich, (&input));
+        self.judge_all(given, rules::findings)
     }
 }

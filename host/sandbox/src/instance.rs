@@ -8,14 +8,16 @@ use wasmtime::{PoolConcurrencyLimitError, Store, Trap, UpdateDeadline, WasmBackt
 
 use crate::breaker::Concern;
 use crate::counters::Used;
+use crate::credentials::Proof;
 use crate::engine::TICK;
 use crate::error::CallError;
 use crate::grant::Grant;
 use crate::limits::{Limits, Sum};
-use crate::log::LogSink;
+use crate::log::{LogSink, Said};
 use crate::plugin::Plugin;
 use crate::running::Turn;
 use crate::secrets::Secrets;
+use crate::wasi::Wasi;
 
 /// Handles that a component may hold.
 const MOST_HANDLES: usize = 2_000;
@@ -46,9 +48,12 @@ pub struct CallContext {
 pub(crate) struct State {
     pub(crate) context: CallContext,
     pub(crate) sum: Sum,
-    /// A credentials check said yes.
-    pub(crate) checked: bool,
-    pub(crate) lines: u32,
+    /// What the current call has proved.
+    pub(crate) proof: Proof,
+    /// What it has said.
+    pub(crate) said: Said,
+    /// What it has of WASI, once it asked.
+    pub(crate) wasi: Option<Box<Wasi>>,
     host_calls: u32,
     ticks: u64,
     late: bool,
@@ -58,19 +63,21 @@ impl State {
     pub(crate) fn new(context: CallContext) -> Self {
         let sum = Sum::new(context.limits.memory_bytes);
         Self {
+            proof: Proof::default(),
+            said: Said::new(&context),
+            wasi: None,
             context,
             sum,
-            checked: false,
-            lines: 0,
             host_calls: 0,
             ticks: 0,
             late: false,
         }
     }
 
-    /// Counts a call into the host; false when there were too many, and nothing more is done for the guest.
-    pub(crate) fn count_host_call(&mut self) -> bool {
-        self.host_calls = self.host_calls.saturating_add(1);
+    /// Counts a call into the host by its weight, in calls that do nothing: the guest's own clock does not run meanwhile. False
+    /// when it was too much, and nothing more is done for the guest.
+    pub(crate) fn count_host_work(&mut self, units: u32) -> bool {
+        self.host_calls = self.host_calls.saturating_add(units);
         self.host_calls <= self.context.limits.host_calls
     }
 
@@ -155,7 +162,10 @@ pub(crate) async fn started(
     match tokio::time::timeout(Duration::from_millis(allowed_ms), pre.instantiate_async(&mut *store)).await {
         Ok(Ok(instance)) => Ok(instance),
         Ok(Err(error)) if error.is::<PoolConcurrencyLimitError>() => Err(CallError::Busy),
-        Ok(Err(error)) => Err(fault(store, &error)),
+        Ok(Err(error)) => {
+            store.data_mut().take_printed();
+            Err(fault(store, &error))
+        }
         Err(_) => Err(CallError::Deadline { allowed_ms }),
     }
 }
@@ -178,7 +188,7 @@ impl Instance {
             return Err(CallError::Missing("function"));
         };
         // SAFETY: `load` looked this index up in this very component and checked the function behind it with
-        // `get_typed_func::<P, R>`, for the same pair of types (calls.rs names both in one place). Types belong to the component,
+        // `get_typed_func::<P, R>`, for the same pair of types (exports.rs names both in one place). Types belong to the component,
         // not to the instance, so the check holds for every instance of it.
         let func = unsafe { TypedFunc::<P, R>::new_unchecked(func) };
         self.concern = self.concern_of(function);
@@ -186,6 +196,7 @@ impl Instance {
         let wall = Duration::from_millis(self.store.data().context.limits.wall_ms);
         let result = tokio::time::timeout(wall, func.call_async(&mut self.store, params)).await;
         let time_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.store.data_mut().take_printed();
         let error = match result {
             Ok(Ok(result)) if !self.store.data().too_many_host_calls() => {
                 self.ended = false;
@@ -268,9 +279,12 @@ pub(crate) fn fault(store: &Store<State>, error: &wasmtime::Error) -> CallError 
             allowed_bytes: limits.output_bytes,
         };
     }
-    let message = error
+    let mut message = error
         .downcast_ref::<Trap>()
         .map_or_else(|| error.root_cause().to_string(), ToString::to_string);
+    if let Some(words) = state.said.last_words() {
+        message = format!("{message}; its last words: {words}");
+    }
     let backtrace = error
         .downcast_ref::<WasmBacktrace>()
         .map(ToString::to_string)

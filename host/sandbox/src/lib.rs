@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod asked;
+mod blot;
 mod breaker;
 mod cache;
 mod calls;
@@ -16,6 +17,7 @@ mod counters;
 mod credentials;
 mod engine;
 mod error;
+mod exports;
 mod grant;
 mod instance;
 mod limits;
@@ -27,11 +29,13 @@ mod registry;
 mod rules;
 mod running;
 mod secrets;
+mod wasi;
 
 pub use breaker::Standing;
 pub use cache::{Cache, CacheError};
 pub use compile::{Compiler, CompilerConfig};
 pub use counters::CountersSnapshot;
+pub use credentials::{KeySet, KeySetError};
 pub use engine::{Sandbox, SandboxConfig};
 pub use error::{CallError, FaultKind, LoadError, RegistryError, SandboxError};
 pub use grant::{Grant, WebhookGrant};

@@ -16,7 +16,7 @@ pub struct Limits {
     pub wall_ms: u64,
     /// Bytes that the guest may pass to the host in one call. Above the largest webhook (8 MiB), which `verify-mac` passes back.
     pub output_bytes: usize,
-    /// Calls into the host.
+    /// Calls into the host, by their weight: one that has the host hash 16 KiB counts twice, a private key's use 200 times.
     pub host_calls: u32,
     /// Lines to the log; the rest is counted.
     pub log_lines: u32,

@@ -8,6 +8,7 @@ use crate::contract::v0_1::wit;
 use crate::error::LoadError;
 use crate::instance::State;
 use crate::load::{check_version, ours};
+use crate::wasi;
 
 /// Refuses a component that imports what no plugin is given; else the names of all that it imports.
 pub(crate) fn check_imports(engine: &Engine, component: &Component) -> Result<Vec<String>, LoadError> {
@@ -25,7 +26,7 @@ pub(crate) fn check_imports(engine: &Engine, component: &Component) -> Result<Ve
             if has_functions && !matches!(interface, "credentials" | "log") {
                 return Err(LoadError::Import(name.to_owned()));
             }
-        } else if !is_wasi_held_shut(name) {
+        } else if !wasi::is_linked(name) {
             return Err(LoadError::Import(name.to_owned()));
         }
         imports.push(name.to_owned());
@@ -33,26 +34,13 @@ pub(crate) fn check_imports(engine: &Engine, component: &Component) -> Result<Ve
     Ok(imports)
 }
 
-/// What language runtimes import at start. Every function of it traps.
-fn is_wasi_held_shut(name: &str) -> bool {
-    [
-        "wasi:cli/",
-        "wasi:io/",
-        "wasi:clocks/",
-        "wasi:random/",
-        "wasi:filesystem/",
-    ]
-    .iter()
-    .any(|package| name.starts_with(package))
-        && name
-            .split_once('@')
-            .is_some_and(|(_, version)| version.starts_with("0.2."))
-}
-
 pub(crate) fn link(engine: &Engine, component: &Component) -> wasmtime::Result<Linker<State>> {
     let mut linker = Linker::new(engine);
     wit::credentials::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut State| state)?;
     wit::log::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut State| state)?;
-    linker.define_unknown_imports_as_traps(component)?;
+    let imports = component.component_type();
+    if imports.imports(engine).any(|(name, _)| wasi::is_linked(name)) {
+        wasi::link(&mut linker)?;
+    }
     Ok(linker)
 }

@@ -7,10 +7,10 @@ use wasmtime::Engine;
 use wasmtime::component::{Component, InstancePre};
 
 use crate::asked;
-use crate::calls::Exports;
 use crate::contract::v0_1::{PACKAGE, VERSION};
 use crate::counters::Counters;
 use crate::error::{CallError, LoadError};
+use crate::exports::Exports;
 use crate::grant::Grant;
 use crate::instance::{CallContext, State, new_store, started};
 use crate::limits::Limits;
@@ -54,7 +54,6 @@ pub(crate) async fn admit(engine: &Engine, component: Component, digest: String)
         &joined.interfaces,
         &instance,
         &mut store,
-        joined.kind,
     )?;
     drop(store);
 
@@ -199,11 +198,20 @@ fn check_exports(engine: &Engine, component: &Component) -> Result<(Kind, String
     }
 }
 
-/// Asks twice, in two instances.
+/// Asks twice in one instance and once in another, at another time and with another seed: what it says hangs on none of them.
 async fn described(plugin: &Arc<Plugin>) -> Result<Description, LoadError> {
-    let first = ask(plugin).await?;
-    let second = ask(plugin).await?;
-    if first != second {
+    let mut instance = plugin.instantiate(nobody()).await.map_err(at_start)?;
+    let first = instance.describe().await.map_err(at_start)?;
+    let again = instance.describe().await.map_err(at_start)?;
+    drop(instance);
+    let elsewhere = CallContext {
+        now: 1,
+        seed: [1; 32],
+        ..nobody()
+    };
+    let mut instance = plugin.instantiate(elsewhere).await.map_err(at_start)?;
+    let second = instance.describe().await.map_err(at_start)?;
+    if first != again || first != second {
         return Err(LoadError::Fickle);
     }
     match &first {
@@ -212,11 +220,6 @@ async fn described(plugin: &Arc<Plugin>) -> Result<Description, LoadError> {
     }
     .map_err(LoadError::Description)?;
     Ok(first)
-}
-
-async fn ask(plugin: &Arc<Plugin>) -> Result<Description, LoadError> {
-    let mut instance = plugin.instantiate(nobody()).await.map_err(at_start)?;
-    instance.describe().await.map_err(at_start)
 }
 
 /// Waits for a load without a runtime, or on a thread of a runtime that may be blocked.

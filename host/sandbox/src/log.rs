@@ -1,16 +1,16 @@
 //! Lines of a plugin for the operator: bounded, escaped, and with the account's secrets blotted out.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
+use crate::blot::{Blotter, safe};
 use crate::contract::v0_1::wit;
-use crate::instance::State;
+use crate::instance::{CallContext, State};
 
 /// Longest line, bytes.
-const LONGEST_LINE: usize = 1024;
+pub(crate) const LONGEST_LINE: usize = 1024;
 /// Most fields of a line.
 const MOST_FIELDS: usize = 16;
-/// Shortest secret that is blotted out: a shorter one stands in any text.
-const SHORTEST_SECRET: usize = 6;
 
 /// How much a line matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,23 +40,101 @@ pub trait LogSink: Send + Sync {
     fn line(&self, line: LogLine);
 }
 
+/// What an instance has said in its current call.
+pub(crate) struct Said {
+    logs: Arc<dyn LogSink>,
+    most: u32,
+    lines: u32,
+    /// The last line of level `error`: where a trap follows, the guest's own word for it.
+    last_words: Option<String>,
+    blotter: OnceLock<Blotter>,
+}
+
+impl Said {
+    pub(crate) fn new(context: &CallContext) -> Self {
+        Self {
+            logs: Arc::clone(&context.logs),
+            most: context.limits.log_lines,
+            lines: 0,
+            last_words: None,
+            blotter: OnceLock::new(),
+        }
+    }
+
+    /// Begins a call; tells how many lines of the last were dropped.
+    pub(crate) fn begin(&mut self) {
+        let dropped = self.lines.saturating_sub(self.most);
+        if dropped > 0 {
+            self.logs.line(LogLine {
+                level: LogLevel::Warn,
+                text: format!(
+                    "{dropped} more lines of this call were dropped; a call may write {}",
+                    self.most
+                ),
+                fields: BTreeMap::new(),
+            });
+        }
+        self.lines = 0;
+        self.last_words = None;
+    }
+
+    /// Counts lines that were not even brought here.
+    pub(crate) fn count_more(&mut self, more: u32) {
+        self.lines = self.lines.saturating_add(more);
+    }
+
+    /// What the guest printed last.
+    pub(crate) fn set_last_words(&mut self, words: String) {
+        self.last_words = Some(words);
+    }
+
+    /// What the guest said last, as an error, in this call.
+    pub(crate) fn last_words(&self) -> Option<&str> {
+        self.last_words.as_deref()
+    }
+}
+
+impl Drop for Said {
+    fn drop(&mut self) {
+        self.begin();
+    }
+}
+
+impl State {
+    /// A text of the guest's as one line of at most so many bytes that may be shown: escaped, and without secrets.
+    pub(crate) fn safe(&self, text: &str, most: usize) -> String {
+        let blotter = self.said.blotter.get_or_init(|| Blotter::new(&self.context));
+        safe(text, blotter, most)
+    }
+
+    /// Takes a line of the guest's, or counts it.
+    pub(crate) fn say(&mut self, level: LogLevel, text: &str, fields: &[(String, String)]) {
+        self.said.lines = self.said.lines.saturating_add(1);
+        let kept = self.said.lines <= self.said.most;
+        if !kept && level != LogLevel::Error {
+            return;
+        }
+        let text = self.safe(text, LONGEST_LINE);
+        if level == LogLevel::Error {
+            self.said.last_words = Some(text.clone());
+        }
+        if !kept {
+            return;
+        }
+        let fields = fields
+            .iter()
+            .take(MOST_FIELDS)
+            .map(|(name, value)| (self.safe(name, LONGEST_LINE), self.safe(value, LONGEST_LINE)))
+            .collect();
+        self.said.logs.line(LogLine { level, text, fields });
+    }
+}
+
 impl wit::log::Host for State {
     fn write(&mut self, level: wit::log::Level, text: String, fields: Vec<(String, String)>) {
-        if !self.count_host_call() {
+        if !self.count_host_work(1) {
             return;
         }
-        self.lines += 1;
-        if self.lines > self.context.limits.log_lines {
-            return;
-        }
-        let secrets: Vec<String> = self
-            .context
-            .grant
-            .secret_names()
-            .flat_map(|name| self.context.secrets.values(name))
-            .filter_map(|value| String::from_utf8(value.expose().to_vec()).ok())
-            .filter(|value| value.len() >= SHORTEST_SECRET)
-            .collect();
         let level = match level {
             wit::log::Level::Trace => LogLevel::Trace,
             wit::log::Level::Debug => LogLevel::Debug,
@@ -64,49 +142,6 @@ impl wit::log::Host for State {
             wit::log::Level::Warn => LogLevel::Warn,
             wit::log::Level::Error => LogLevel::Error,
         };
-        let fields = fields
-            .iter()
-            .take(MOST_FIELDS)
-            .map(|(name, value)| (safe(name, &secrets), safe(value, &secrets)))
-            .collect();
-        self.context.logs.line(LogLine {
-            level,
-            text: safe(&text, &secrets),
-            fields,
-        });
-    }
-}
-
-fn safe(text: &str, secrets: &[String]) -> String {
-    let mut text = text.to_owned();
-    for secret in secrets {
-        text = text.replace(secret.as_str(), "[secret]");
-    }
-    let mut safe = String::with_capacity(text.len().min(LONGEST_LINE));
-    for c in text.chars() {
-        let escaped =
-            c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if escaped {
-            safe.extend(c.escape_unicode())
-        } else {
-            safe.push(c)
-        }
-        if safe.len() > LONGEST_LINE - 16 {
-            safe.push('…');
-            break;
-        }
-    }
-    safe
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_is_one_short_line_without_secrets() {
-        let line = safe("a\nb\u{1b}[2J sekrit-1 \u{202e}x", &["sekrit-1".to_owned()]);
-        assert_eq!(line, "a\\u{a}b\\u{1b}[2J [secret] \\u{202e}x");
-        assert!(safe(&"é".repeat(5_000), &[]).len() <= LONGEST_LINE);
+        self.say(level, &text, &fields);
     }
 }

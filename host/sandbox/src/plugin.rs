@@ -3,8 +3,8 @@
 use wasmtime::Engine;
 use wasmtime::component::InstancePre;
 
-use crate::calls::Exports;
 use crate::counters::{Counters, CountersSnapshot};
+use crate::exports::Exports;
 use crate::instance::State;
 use crate::running::Running;
 
