@@ -1,4 +1,4 @@
-//! A flow of the test's own: decides with the model, keeps in the store, knows plugins as texts `kind name version`.
+//! A flow of the test's own: decides with the model, keeps in the store, knows components as texts `name version`.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -109,6 +109,7 @@ impl Control for Flow {
     async fn load_plugin(&self, wasm: Bytes) -> Result<Loaded, ControlError> {
         let refused = || ControlError::Refused("this is no WebAssembly component".to_owned());
         let text = String::from_utf8(wasm.to_vec()).map_err(|_| refused())?;
+        let text = text.trim_start_matches("\0asm ");
         let [name, version]: [&str; 2] = text.split(' ').collect::<Vec<_>>().try_into().map_err(|_| refused())?;
         let digest = hex::encode(Sha256::digest(text.as_bytes()));
         let asked = Terms {
