@@ -204,6 +204,25 @@ impl Directory {
         self.entries.load().get(id).cloned()
     }
 
+    /// The account of a bot's or enricher's own name, with its settings and secrets; one without any where there is none.
+    #[must_use]
+    pub fn installation(&self, plugin: &str) -> Arc<AccountEntry> {
+        self.get(plugin).unwrap_or_else(|| {
+            Arc::new(AccountEntry {
+                id: plugin.to_owned(),
+                brand: String::new(),
+                plugin: plugin.to_owned(),
+                address: None,
+                parent: None,
+                settings: "{}".to_owned(),
+                words: BTreeMap::new(),
+                webhook_url: String::new(),
+                state: vec![],
+                secrets: Arc::default(),
+            })
+        })
+    }
+
     /// All accounts of a plugin.
     #[must_use]
     pub fn of_plugin(&self, plugin: &str) -> Vec<Arc<AccountEntry>> {

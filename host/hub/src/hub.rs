@@ -137,7 +137,7 @@ impl Hub {
             wake,
         };
         hub.take_up().await?;
-        hub.conversations.fetch_what_was_left().await?;
+        hub.conversations.take_up_what_was_left().await?;
         hub.tasks.spawn(dispatch.run(hub.stop.clone()));
         hub.tasks.spawn(keep_house(Arc::clone(&hub.rooms), hub.stop.clone()));
         hub.tasks.spawn(replay_on_activation(

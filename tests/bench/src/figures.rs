@@ -61,11 +61,3 @@ pub fn median(mut samples: Vec<f64>) -> f64 {
     samples.sort_by(f64::total_cmp);
     samples.get(samples.len() / 2).copied().unwrap_or_default()
 }
-
-/// The value that so many hundredths of the samples do not exceed.
-#[must_use]
-pub fn percentile(mut samples: Vec<f64>, hundredths: usize) -> f64 {
-    samples.sort_by(f64::total_cmp);
-    let at = (samples.len() * hundredths / 100).min(samples.len().saturating_sub(1));
-    samples.get(at).copied().unwrap_or_default()
-}

@@ -67,13 +67,19 @@ pub async fn serve(address: SocketAddr, folder: &Path) -> Result<(), String> {
                 let store = Arc::clone(&store);
                 async move { Ok::<_, Infallible>(answer(&store, request).await) }
             });
-            let _ = Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service).await;
+            let _ = Builder::new(TokioExecutor::new())
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
         });
     }
 }
 
 async fn answer(store: &SqliteStore, request: Request<Incoming>) -> Response<Full<Bytes>> {
-    let status = if take(store, request).await.is_some() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let status = if take(store, request).await.is_some() {
+        StatusCode::OK
+    } else {
+        StatusCode::BAD_REQUEST
+    };
     let mut response = Response::new(Full::default());
     *response.status_mut() = status;
     response
@@ -88,7 +94,11 @@ async fn take(store: &SqliteStore, request: Request<Incoming>) -> Option<()> {
         return None;
     }
     let parsed: Webhook = serde_json::from_str(text).ok()?;
-    let messages = parsed.entry.into_iter().flat_map(|entry| entry.changes).flat_map(|change| change.value.messages);
+    let messages = parsed
+        .entry
+        .into_iter()
+        .flat_map(|entry| entry.changes)
+        .flat_map(|change| change.value.messages);
     let events = messages.map(|message| NewEvent {
         account: "bench".to_owned(),
         conversation: Some(message.from.clone()),

@@ -5,7 +5,7 @@ use jackfield_model::http::{Peer, Request};
 use sha2::Sha256;
 
 /// The app secret of the benchmarks' account.
-pub const SECRET: &str = "0123456789abcdef0123456789abcdef";
+pub const SECRET: &str = "meta-app-secret-0123456789abcdef";
 /// The account's settings.
 pub const SETTINGS: &str = r#"{"phone_number_id": "106540352242922", "waba_id": "102290129340398"}"#;
 /// The instant of every call, milliseconds since 1970.

@@ -111,7 +111,9 @@ impl Api {
                 let path = format!("/conversations/{}/{}", segment(account), segment(id));
                 all.push(self.get(&path).await?);
             }
-            let Some(next) = page["next"].as_str() else { return Ok(all) };
+            let Some(next) = page["next"].as_str() else {
+                return Ok(all);
+            };
             path = format!("/conversations?limit=200&after={next}");
         }
     }

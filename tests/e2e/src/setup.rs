@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
-use jackfield_networks::{Config, Network, Receipts, Simulator};
+use jackfield_networks::{Config, Keep, Network, Receipts, Simulator};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -17,6 +17,8 @@ pub struct Setup {
     pub plugins: Vec<&'static str>,
     /// Receipts that the networks send.
     pub receipts: Receipts,
+    /// What the networks remember of what they accept.
+    pub keep: Keep,
     /// More lines for the configuration.
     pub config: String,
     /// Where the bot's conversations go when they ask for a person, and to whom everything else.
@@ -28,6 +30,7 @@ impl Default for Setup {
         Self {
             plugins: vec!["whatsapp", "line", "concierge", "sentiment"],
             receipts: Receipts::Delivered,
+            keep: Keep::All,
             config: String::new(),
             routes: true,
         }
@@ -55,8 +58,8 @@ impl Switchboard {
     /// [`HostError`].
     pub async fn start(setup: Setup) -> Result<Self, HostError> {
         let folder = tempfile::tempdir().map_err(HostError::system("a folder"))?;
-        let whatsapp = simulator(Network::WhatsApp, setup.receipts).await?;
-        let line = simulator(Network::Line, setup.receipts).await?;
+        let whatsapp = simulator(Network::WhatsApp, &setup).await?;
+        let line = simulator(Network::Line, &setup).await?;
         let address = free_address()?;
         let token = init(folder.path()).await?;
         configure(folder.path(), &address, &[&whatsapp, &line], &setup)?;
@@ -202,9 +205,10 @@ impl Switchboard {
     }
 }
 
-async fn simulator(network: Network, receipts: Receipts) -> Result<Simulator, HostError> {
+async fn simulator(network: Network, setup: &Setup) -> Result<Simulator, HostError> {
     let config = Config {
-        receipts,
+        receipts: setup.receipts,
+        keep: setup.keep,
         specs: jackfield_networks::specs_folder(),
         ..Config::new(network)
     };

@@ -9,6 +9,7 @@ use jackfield_model::types::{Author, AuthorKind};
 use jackfield_sandbox::Kind;
 
 use super::draft::Draft;
+use super::errands::{Change, Errand, Task};
 use super::outgoing;
 use super::view::view;
 use crate::plugins::{Active, version_of};
@@ -83,7 +84,36 @@ fn perform(draft: &mut Draft<'_>, plugin: &Provenance, act: Act) {
             draft.not_before_ms = draft.not_before_ms.max(draft.now) + u64::from(*span);
             return;
         }
-        Act::Timer(_) | Act::CancelTimer(_) | Act::Call(_) | Act::Data(_) | Act::Other(_) => {
+        Act::Timer(timer) => {
+            let due_ms = draft.now + u64::from(timer.after);
+            return later(
+                draft,
+                plugin,
+                due_ms,
+                Task::Timer {
+                    name: timer.name.clone(),
+                },
+            );
+        }
+        Act::CancelTimer(name) => {
+            draft.errands.push(Change::Cancel(format!("timer/{name}")));
+            return;
+        }
+        Act::Call(start) => {
+            let call = Task::Call {
+                name: start.name.clone(),
+                call: Box::new(start.call.clone()),
+            };
+            return later(draft, plugin, draft.now, call);
+        }
+        Act::HandOff(hand_off) => {
+            if let Some(within) = hand_off.within {
+                let due_ms = draft.now + u64::from(within);
+                let skill = hand_off.skill.clone();
+                later(draft, plugin, due_ms, Task::Handback { skill });
+            }
+        }
+        Act::Data(_) | Act::Other(_) => {
             tracing::warn!(bot = %plugin.name, ?act, "this host does not perform such an act yet");
             return;
         }
@@ -112,6 +142,11 @@ fn perform(draft: &mut Draft<'_>, plugin: &Provenance, act: Act) {
             outgoing::say(draft, &envelope, &author, &said.message, question.as_deref());
         }
     }
+}
+
+fn later(draft: &mut Draft<'_>, plugin: &Provenance, due_ms: u64, task: Task) {
+    let errand = Errand::new(draft.key, &plugin.name, due_ms, task);
+    draft.errands.push(Change::Begin(errand));
 }
 
 /// A bot's state is kept with who wrote it: nobody else gets it.

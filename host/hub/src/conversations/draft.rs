@@ -11,6 +11,7 @@ use jackfield_store::outbox::{NewEnvelope, Settlement};
 
 use super::Key;
 use super::at_hand::Kept;
+use super::errands::Change;
 use super::media::Fetch;
 use super::outgoing::Outgoing;
 use crate::accounts::AccountEntry;
@@ -31,6 +32,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) not_before_ms: u64,
     /// Media to be had once the turn is committed.
     pub(super) fetches: Vec<Fetch>,
+    /// What its bot wants later.
+    pub(super) errands: Vec<Change>,
 }
 
 impl<'a> Draft<'a> {
@@ -53,6 +56,7 @@ impl<'a> Draft<'a> {
             turn,
             not_before_ms: 0,
             fetches: vec![],
+            errands: vec![],
         }
     }
 

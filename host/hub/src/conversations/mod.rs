@@ -8,6 +8,7 @@ mod at_hand;
 mod bots;
 mod draft;
 mod enrichers;
+mod errands;
 mod items;
 mod media;
 mod outgoing;
@@ -179,9 +180,10 @@ impl Conversations {
         answer.await.map_err(|_| HubError::Stopping)?
     }
 
-    /// Takes up fetches of media that were under way.
-    pub(crate) async fn fetch_what_was_left(&self) -> Result<(), HubError> {
-        self.0.fetch_what_was_left().await
+    /// Takes up fetches of media and errands of bots that were under way.
+    pub(crate) async fn take_up_what_was_left(&self) -> Result<(), HubError> {
+        self.0.fetch_what_was_left().await?;
+        self.0.errands_that_were_left().await
     }
 
     /// Waits until all boxes are empty; fetches that wait for a better moment are left for the next start.
@@ -272,7 +274,9 @@ impl Workers {
         }
         let account_items = draft.changes_account();
         let fetches = std::mem::take(&mut draft.fetches);
+        let errands = std::mem::take(&mut draft.errands);
         self.note(&fetches).await?;
+        self.note_errands(key, &errands).await?;
         let (kept, turn) = draft.finish();
         let Some(turn) = turn else {
             self.at_hand.put(key.clone(), kept);
@@ -285,6 +289,7 @@ impl Workers {
         self.at_hand.put(key.clone(), kept.at(committed.version));
         self.rooms.figures.turns_committed.one();
         self.fetch(fetches);
+        self.run_errands(errands);
         if let Some(last) = committed.feed.last() {
             self.feed
                 .send_if_modified(|feed| std::mem::replace(feed, (*feed).max(*last)) < *last);

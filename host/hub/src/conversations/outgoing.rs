@@ -34,7 +34,7 @@ pub(crate) fn say(draft: &mut Draft<'_>, id: &str, author: &Author, message: &Me
         None => adaptation::adapt(message, question, &text_only()),
     };
     for loss in &plan.losses {
-        tracing::info!(account = %draft.key.account, message = %id, %loss, "lost in adaptation");
+        tracing::info!(account = %draft.key.account, said = %id, %loss, "lost in adaptation");
     }
     if !plan.answers.is_empty() {
         draft.remember_answers(plan.answers);

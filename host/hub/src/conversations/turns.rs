@@ -12,7 +12,7 @@ use jackfield_model::types::Author;
 
 use super::draft::Draft;
 use super::work::{Answer as Done, Settled, Work};
-use super::{Workers, bots, enrichers, items, media, outgoing};
+use super::{Workers, bots, enrichers, errands, items, media, outgoing};
 use crate::HubError;
 use crate::clock::unsigned;
 use crate::seed::new_id;
@@ -37,6 +37,10 @@ impl Workers {
             Work::Settled { settled, .. } => {
                 settle(draft, settled).await;
                 Ok(Ok(settled.envelope.clone()))
+            }
+            Work::Errand { errand, outcome, .. } => {
+                errands::hear(draft, errand, outcome.as_deref()).await;
+                Ok(Ok(String::new()))
             }
             Work::Say { author, message, .. } => Ok(say(draft, author, message)),
             Work::Tell { command, .. } => Ok(tell(draft, command).await),

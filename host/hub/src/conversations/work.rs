@@ -5,10 +5,12 @@ use std::sync::Mutex;
 use jackfield_model::content::Message;
 use jackfield_model::conversation::Command;
 use jackfield_model::event::Event;
+use jackfield_model::http::Outcome;
 use jackfield_model::types::{Author, Failure};
 use jackfield_store::outbox::Settlement;
 use tokio::sync::oneshot;
 
+use super::errands::Errand;
 use crate::HubError;
 
 /// Whoever waits for the committed turn; taken once.
@@ -58,6 +60,15 @@ pub(crate) enum Work {
         /// Who waits; hears the envelope's id.
         done: Done,
     },
+    /// What a bot wanted later.
+    Errand {
+        /// What.
+        errand: Box<Errand>,
+        /// What became of a call.
+        outcome: Option<Box<Outcome>>,
+        /// Who waits.
+        done: Done,
+    },
     /// Anything else that a conversation can be told.
     Tell {
         /// What.
@@ -79,9 +90,10 @@ impl Work {
     fn done(self) -> Option<oneshot::Sender<Result<String, HubError>>> {
         match self {
             Self::Event { .. } => None,
-            Self::Settled { done, .. } | Self::Say { done, .. } | Self::Tell { done, .. } => {
-                done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
-            }
+            Self::Settled { done, .. }
+            | Self::Say { done, .. }
+            | Self::Errand { done, .. }
+            | Self::Tell { done, .. } => done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner),
         }
     }
 

@@ -126,9 +126,11 @@ fn choices() -> Vec<Feature> {
         // Guide: interactive call-to-action URL button messages.
         feature("button.open-url", Level::Partial)
             .limit("most", 1)
+            .limit("beside", 0)
             .note("one to a card, and no other button beside it"),
         feature("button.share-location", Level::Partial)
             .limit("most", 1)
+            .limit("beside", 0)
             .note("as the only quick reply under text"),
         feature("button.dial", Level::Fallback).note("in templates only"),
         feature("button.copy", Level::Fallback).note("in templates only"),

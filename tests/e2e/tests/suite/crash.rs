@@ -15,7 +15,10 @@ const LONGEST_ROUND_MS: u64 = 400;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_and_nothing_is_applied_twice() {
-    let rounds: u64 = std::env::var("JACKFIELD_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(20);
+    let rounds: u64 = std::env::var("JACKFIELD_KILLS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(20);
     let setup = Setup {
         plugins: vec!["line", "concierge"],
         receipts: Receipts::None,
@@ -46,7 +49,10 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_applied_twice() {
         let host = board.host().and_then(jackfield_e2e::Host::id).unwrap();
         let killer = tokio::spawn(async move {
             tokio::time::sleep(cut).await;
-            let killed = tokio::process::Command::new("kill").args(["-KILL", &host.to_string()]).status().await;
+            let killed = tokio::process::Command::new("kill")
+                .args(["-KILL", &host.to_string()])
+                .status()
+                .await;
             assert!(killed.unwrap().success());
         });
         for (consumer, accepted) in load.await {
@@ -72,10 +78,16 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_applied_twice() {
         let distinct: std::collections::BTreeSet<_> = log.iter().collect();
         assert_eq!(distinct.len(), log.len(), "an event of {consumer} was applied twice");
         // A webhook that was stored and whose answer the kill cut off may be there beside what was acknowledged.
-        assert!(log.len() as u64 >= *accepted, "{consumer}: {} of {accepted} are there", log.len());
+        assert!(
+            log.len() as u64 >= *accepted,
+            "{consumer}: {} of {accepted} are there",
+            log.len()
+        );
     }
     let twice = twice_sent(&board);
-    println!("{rounds} kills, {wanted} acknowledged, none lost, none twice; {twice} answers repeated under their retry key");
+    println!(
+        "{rounds} kills, {wanted} acknowledged, none lost, none twice; {twice} answers repeated under their retry key"
+    );
     assert_eq!(board.line.problems(), Vec::<String>::new());
 }
 

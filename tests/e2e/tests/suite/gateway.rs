@@ -7,17 +7,31 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 async fn post(board: &Switchboard, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
     let target = Target::of(&format!("http://{}", board.address())).unwrap();
     let request = target.request("POST", path, headers, body);
-    Connection::open(&target, None).await.unwrap().exchange(&request).await.unwrap()
+    Connection::open(&target, None)
+        .await
+        .unwrap()
+        .exchange(&request)
+        .await
+        .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_gets_in_unsigned_and_who_knocks_learns_nothing() {
     let board = Switchboard::start(Setup::default()).await.unwrap();
-    let unsigned = post(&board, "/channels/shop-wa", &[("content-type", "application/json")], b"{}").await;
+    let unsigned = post(
+        &board,
+        "/channels/shop-wa",
+        &[("content-type", "application/json")],
+        b"{}",
+    )
+    .await;
     assert!(matches!(unsigned.status, 401 | 403), "{}", unsigned.status);
     assert!(unsigned.body.is_empty(), "the reason is for the log");
     let forged = [("x-hub-signature-256", "sha256=00")];
-    assert!(matches!(post(&board, "/channels/shop-wa", &forged, b"{}").await.status, 401 | 403));
+    assert!(matches!(
+        post(&board, "/channels/shop-wa", &forged, b"{}").await.status,
+        401 | 403
+    ));
     assert_eq!(post(&board, "/channels/nobody", &[], b"{}").await.status, 404);
     assert!(board.api.conversations().await.unwrap().is_empty());
 }

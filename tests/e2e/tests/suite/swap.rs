@@ -73,7 +73,10 @@ pub async fn messages(board: &Switchboard, account: &str, conversation: &str) ->
     loop {
         let page = board.api.get(&path).await.unwrap();
         let rows = page["items"].as_array().cloned().unwrap_or_default();
-        many += rows.iter().filter(|row| row["event"]["body"]["message"]["direction"] == "inbound").count() as u64;
+        many += rows
+            .iter()
+            .filter(|row| row["event"]["body"]["message"]["direction"] == "inbound")
+            .count() as u64;
         let Some(next) = page["next"].as_str() else { return many };
         path = format!("{first}&after={next}");
     }

@@ -47,7 +47,12 @@ async fn a_typed_number_or_label_is_the_tap_that_it_stands_for() {
 async fn what_a_consumer_sends_is_fetched_into_the_media_store() {
     let board = Switchboard::start(Setup::default()).await.unwrap();
     let picture = b"\x89PNG\r\n\x1a\n not really".to_vec();
-    board.whatsapp.consumer("Ana").send_image("image/png", picture.clone()).await.unwrap();
+    board
+        .whatsapp
+        .consumer("Ana")
+        .send_image("image/png", picture.clone())
+        .await
+        .unwrap();
     let kept = |state: &serde_json::Value| {
         let tail = state["tail"].as_array().cloned().unwrap_or_default();
         tail.iter().find_map(|recent| {
