@@ -38,6 +38,9 @@ struct Row {
     item: PickerItem,
 }
 
+/// The rows of one picker by section, with the section's index in the list.
+type Chunk = Vec<(usize, Vec<Row>)>;
+
 impl List {
     /// One section without a title.
     pub fn of_wishes(text: Text, wishes: Vec<Wish>) -> Self {
@@ -269,7 +272,7 @@ impl Planner<'_> {
     }
 
     /// The rows of every picker by section, as many in each as the channel takes. A section may go on in the next.
-    fn chunks(&self, list: &List, rows: Vec<(usize, Row)>) -> Result<Vec<Vec<(usize, Vec<Row>)>>, Why> {
+    fn chunks(&self, list: &List, rows: Vec<(usize, Row)>) -> Result<Vec<Chunk>, Why> {
         let (least, most) = self.channel.range(PICKER);
         let limit = |name| self.channel.most(PICKER, name).unwrap_or(u32::MAX);
         let (most_rows, most_sections) = (limit("rows").min(most), limit("sections"));
@@ -281,7 +284,7 @@ impl Planner<'_> {
         if most_rows == 0 || most_sections == 0 {
             return Err(too_many);
         }
-        let mut chunks: Vec<Vec<(usize, Vec<Row>)>> = vec![];
+        let mut chunks: Vec<Chunk> = vec![];
         let mut room = 0;
         for (section, row) in rows {
             let current = chunks.last().map_or(&[][..], Vec::as_slice);

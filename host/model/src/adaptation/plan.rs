@@ -47,9 +47,10 @@ pub fn adapt(message: &Message, question: Option<&str>, capabilities: &Capabilit
     for (at, part) in message.parts.iter().enumerate() {
         planner.part = u32::try_from(at).ok();
         planner.is_last = at + 1 == message.parts.len();
-        // What carries the quick replies must not get lost with them.
-        planner.remains = shown.iter().enumerate().any(|(other, shown)| *shown && other != at)
-            && !(planner.is_last && !message.quick_replies.is_empty());
+        // What carries the quick replies must not take them with it when it gets lost.
+        let carries_replies = planner.is_last && !message.quick_replies.is_empty();
+        let others_remain = shown.iter().enumerate().any(|(other, shown)| *shown && other != at);
+        planner.remains = others_remain && !carries_replies;
         parts.extend(planner.part(part));
     }
     planner.part = None;

@@ -10,6 +10,7 @@ mod media;
 mod others;
 mod properties;
 mod text;
+mod walks;
 
 use crate::capability::{Capabilities, Feature, Level, Limit, ReceiptShape};
 use crate::content::{Action, Button, Content, Message, Part, Text};

@@ -1,15 +1,16 @@
 //! Measures a plan against the capabilities, with nothing of the planner's own: limits, lengths and alphabets are read and
 //! counted here a second time. Only the shape of losses and answers is taken from it.
 
-use unicode_segmentation::UnicodeSegmentation;
+pub mod measure;
+mod sets;
 
 use crate::capability::{Capabilities, Feature, Level};
 use crate::content::{
-    Action, Button, Captioned, Cards, Content, Form, MarkKind, Media, MediaKind, MediaSource, Message, Picker, Text,
-    TimePicker,
+    Captioned, Cards, Content, Form, MarkKind, Media, MediaSource, Message, Picker, Text, TimePicker,
 };
 
-use super::super::{Plan, What, Why};
+use super::super::{Plan, Why};
+use measure::{mark_name, measure, media_name};
 
 /// All that is wrong with a plan; empty: nothing.
 pub fn faults(plan: &Plan, capabilities: &Capabilities) -> Vec<String> {
@@ -285,102 +286,6 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// A set of buttons below something.
-    fn set(&mut self, buttons: &[Button], features: &[&str], message: &Message) {
-        self.sendable(features[0], true);
-        self.within(features[0], buttons.len());
-        let formats = self.formats(features[0]);
-        for button in buttons {
-            let feature = action_name(&button.action);
-            self.sendable(feature, true);
-            let same = buttons
-                .iter()
-                .filter(|other| action_name(&other.action) == feature)
-                .count();
-            self.within(feature, same);
-            self.at_most(feature, "beside", buttons.len() - 1);
-            let named = |format: &String| ALL_ACTIONS.contains(&format!("button.{format}").as_str());
-            let taken =
-                !formats.iter().any(named) || formats.iter().any(|format| format!("button.{format}") == feature);
-            self.expect(taken, || format!("{feature} of {formats:?}"));
-            for name in features.iter().chain([&feature]) {
-                self.length(name, "label-length", &button.label);
-                let json = |json: &str| -> Option<String> {
-                    let value: serde_json::Value = serde_json::from_str(json).ok()?;
-                    value.get("payload")?.as_str().map(str::to_owned)
-                };
-                let payload = match &button.action {
-                    Action::Reply(payload) => Some(payload.clone()),
-                    Action::PickTime(picker) => json(picker),
-                    _ => None,
-                };
-                payload
-                    .iter()
-                    .chain(&button.payload)
-                    .for_each(|payload| self.length(name, "payload-bytes", payload));
-            }
-            if let Some(value) = action_value(&button.action) {
-                self.length(feature, "length", value);
-            }
-            self.picture(button.picture, message);
-        }
-    }
-
-    fn quick_replies(&mut self, buttons: &[Button], under: &Content, message: &Message) {
-        self.set(buttons, &["quick-replies"], message);
-        let words = match under {
-            Content::Text(text) => Some(text),
-            Content::Media(captioned) => captioned.caption.as_ref(),
-            _ => None,
-        };
-        words
-            .iter()
-            .for_each(|words| self.length("quick-replies", "length", &words.body));
-        let formats = self.formats("quick-replies");
-        let carriers = [
-            "text",
-            "media",
-            "location",
-            "contact",
-            "link",
-            "cards",
-            "picker",
-            "time-picker",
-            "form",
-            "template",
-            "image",
-            "audio",
-            "voice",
-            "video",
-            "file",
-        ];
-        let named: Vec<_> = formats
-            .iter()
-            .filter(|format| carriers.contains(&format.as_str()))
-            .collect();
-        let (name, kind) = match under {
-            Content::Text(_) => ("text", ""),
-            Content::Media(media) => (
-                "media",
-                message
-                    .media
-                    .get(media.media as usize)
-                    .map_or("", |media| media_name(media.kind)),
-            ),
-            Content::Location(_) => ("location", ""),
-            Content::Contact(_) => ("contact", ""),
-            Content::Link(_) => ("link", ""),
-            Content::Cards(_) => ("cards", ""),
-            Content::Picker(_) => ("picker", ""),
-            Content::TimePicker(_) => ("time-picker", ""),
-            Content::Form(_) => ("form", ""),
-            Content::Template(_) => ("template", ""),
-            Content::Order(_) | Content::Native(_) | Content::Unsupported(_) => ("", ""),
-        };
-        let carries = named.is_empty() || named.iter().any(|format| *format == name || *format == kind);
-        self.expect(carries, || format!("quick replies under {name} {kind}, of {named:?}"));
-    }
-
     fn picker(&mut self, picker: &Picker, message: &Message) {
         self.sendable("picker", true);
         self.words("picker", &picker.text);
@@ -448,128 +353,4 @@ impl<'a> Judge<'a> {
         };
         self.expect(taken, || format!("a form with {needs} of {formats:?}"));
     }
-}
-
-/// Counted as the unit's own definition says, an unknown one in bytes.
-pub fn measure(text: &str, unit: &str) -> u64 {
-    let count = match unit {
-        "scalars" => text.chars().map(|_| 1).sum(),
-        "utf16" => text.chars().map(|sign| if sign as u32 > 0xffff { 2 } else { 1 }).sum(),
-        "graphemes" => text.graphemes(true).count(),
-        "gsm-segments" => segments(text),
-        _ => text.bytes().count(),
-    };
-    count as u64
-}
-
-/// Fills messages of the mobile network one after the other.
-fn segments(text: &str) -> usize {
-    let septets = |sign: char| match sign {
-        '\u{20ac}' | '[' | ']' | '{' | '}' | '|' | '~' | '^' | '\\' | '\u{0c}' => Some(2),
-        '\n' | '\r' | ' '..='?' | 'A'..='Z' | 'a'..='z' | '@' | '_' => (sign != '`').then_some(1),
-        '¡' | '£' | '¤' | '¥' | '§' | '¿' | 'Ä' | 'Å' | 'Æ' | 'Ç' | 'É' | 'Ñ' | 'Ö' | 'Ø' | 'Ü' | 'ß' | 'à' | 'ä'
-        | 'å' | 'æ' | 'è' | 'é' | 'ì' | 'ñ' | 'ò' | 'ö' | 'ø' | 'ù' | 'ü' | 'Γ' | 'Δ' | 'Θ' | 'Λ' | 'Ξ' | 'Π' | 'Σ'
-        | 'Φ' | 'Ψ' | 'Ω' => Some(1),
-        _ => None,
-    };
-    let seven: Option<Vec<usize>> = text.chars().map(septets).collect();
-    let wide = || text.chars().map(char::len_utf16).collect();
-    let (sizes, alone, each): (Vec<usize>, usize, usize) = match seven {
-        Some(sizes) => (sizes, 160, 153),
-        None => (wide(), 70, 67),
-    };
-    let total: usize = sizes.iter().sum();
-    if total <= alone {
-        return usize::from(total > 0);
-    }
-    let mut messages = vec![0];
-    for size in sizes {
-        match messages.last_mut() {
-            Some(filled) if *filled + size <= each => *filled += size,
-            _ => messages.push(size),
-        }
-    }
-    messages.len()
-}
-
-fn mark_name(kind: &MarkKind) -> &'static str {
-    match kind {
-        MarkKind::Bold => "marks.bold",
-        MarkKind::Italic => "marks.italic",
-        MarkKind::Strike => "marks.strike",
-        MarkKind::Code => "marks.code",
-        MarkKind::Link(_) => "marks.link",
-        MarkKind::Mention(_) => "marks.mention",
-        MarkKind::Emoji(_) => "marks.emoji",
-        MarkKind::Other(_) => "marks.other",
-    }
-}
-
-fn media_name(kind: MediaKind) -> &'static str {
-    match kind {
-        MediaKind::Image => "image",
-        MediaKind::Audio => "audio",
-        MediaKind::Voice => "voice",
-        MediaKind::Video => "video",
-        MediaKind::File => "file",
-        MediaKind::Sticker => "sticker",
-    }
-}
-
-pub const ALL_ACTIONS: [&str; 13] = [
-    "button.reply",
-    "button.open-url",
-    "button.dial",
-    "button.share-location",
-    "button.share-contact",
-    "button.copy",
-    "button.live-agent",
-    "button.view-location",
-    "button.calendar",
-    "button.pick-time",
-    "button.login",
-    "button.pay",
-    "button.native",
-];
-
-pub fn action_name(action: &Action) -> &'static str {
-    let at = match action {
-        Action::Reply(_) => 0,
-        Action::OpenUrl(_) => 1,
-        Action::Dial(_) => 2,
-        Action::ShareLocation => 3,
-        Action::ShareContact(_) => 4,
-        Action::Copy(_) => 5,
-        Action::LiveAgent => 6,
-        Action::ViewLocation(_) => 7,
-        Action::Calendar(_) => 8,
-        Action::PickTime(_) => 9,
-        Action::Login(_) => 10,
-        Action::Pay(_) => 11,
-        Action::Native(_) => 12,
-    };
-    ALL_ACTIONS[at]
-}
-
-pub fn action_value(action: &Action) -> Option<&str> {
-    match action {
-        Action::Reply(_) | Action::ShareLocation | Action::LiveAgent => None,
-        Action::OpenUrl(text) | Action::Dial(text) | Action::ShareContact(text) | Action::Copy(text) => Some(text),
-        Action::ViewLocation(json) | Action::Calendar(json) | Action::PickTime(json) => Some(json),
-        Action::Login(json) | Action::Pay(json) | Action::Native(json) => Some(json),
-    }
-}
-
-/// Does some loss name an action of this label as gone from where it stood?
-pub fn gone(plan: &Plan) -> Vec<(&super::super::ActionName, Option<u32>, &super::super::Became)> {
-    use super::super::Became::{Numbered, Text};
-    let mut gone = vec![];
-    for loss in &plan.losses {
-        if let What::Action(name) = &loss.what
-            && matches!(loss.became, Numbered(_) | Text | super::super::Became::Nothing)
-        {
-            gone.push((name, loss.part, &loss.became));
-        }
-    }
-    gone
 }
