@@ -26,7 +26,7 @@ pub(crate) fn events(
     for event in events {
         id("the event's id", &event.id)?;
         event.conversation.as_ref().map_or(Ok(()), conversation)?;
-        if let Origin::Consumer(Some(consumer)) = &event.origin {
+        if let Origin::Consumer(Some(consumer)) = &mut event.origin {
             sender(consumer)?;
         }
         items(&event.items)?;
@@ -41,11 +41,11 @@ fn body(body: &mut EventBody, received: Instant, speaker: Speaker, state: &State
     match body {
         EventBody::Message(said) => {
             content::message(&mut said.message, speaker)?;
-            said.reply_to.as_ref().map_or(Ok(()), name)?;
+            said.reply_to.take_if(|answered| name(answered).is_err());
             said.replaces.as_ref().map_or(Ok(()), |(replaced, _)| name(replaced))
         }
         EventBody::Choice(choice) => {
-            choice.answers.as_ref().map_or(Ok(()), name)?;
+            choice.answers.take_if(|answered| name(answered).is_err());
             tail(&choice.extra)
         }
         EventBody::Reaction(reaction) => name(&reaction.target),
@@ -56,7 +56,8 @@ fn body(body: &mut EventBody, received: Instant, speaker: Speaker, state: &State
             if let ReceiptState::Failed(why) = &mut receipt.state {
                 failure(why, state);
             }
-            receipt.messages.iter().try_for_each(name)?;
+            // What a network leaves out of one receipt must not cost its neighbours.
+            receipt.messages.retain(|message| name(message).is_ok());
             tail(&receipt.extra)
         }
         EventBody::Profile(profile) => {
@@ -67,7 +68,7 @@ fn body(body: &mut EventBody, received: Instant, speaker: Speaker, state: &State
             tail(&profile.extra)
         }
         EventBody::Consent(consent) => tail(&consent.extra),
-        EventBody::Participants(participants) => participants.people.iter().try_for_each(sender),
+        EventBody::Participants(participants) => participants.people.iter_mut().try_for_each(sender),
         EventBody::Payment(json) => at_most("bytes of a payment's JSON", json.len(), LONGEST_JSON),
         EventBody::Exchange(exchange) => at_most("bytes of an exchange's data", exchange.data.len(), LONGEST_JSON),
         EventBody::Health(health) => {

@@ -48,7 +48,7 @@ pub(crate) fn progress(progress: &mut Progress, state: &State) -> Result<(), Cal
         Step::Templates(page) => page.next.as_deref().map_or(Ok(()), continuation),
         Step::Sent(dispatch) => {
             dispatch.conversation.as_ref().map_or(Ok(()), conversation)?;
-            dispatch.sender.as_ref().map_or(Ok(()), sender)?;
+            dispatch.sender.as_mut().map_or(Ok(()), sender)?;
             parts(&mut dispatch.parts, state)
         }
         _ => Ok(()),

@@ -72,6 +72,13 @@ async fn an_empty_id_would_silence_every_other_without_one() {
 }
 
 #[tokio::test]
+async fn a_receipt_of_nothing_costs_its_neighbours_nothing() {
+    let events = events("empty-names", 0).await.unwrap();
+    assert!(matches!(&events[0].body, EventBody::Receipt(receipt) if receipt.messages.is_empty()));
+    assert_eq!(events.len(), 2);
+}
+
+#[tokio::test]
 async fn numbers_are_finite_and_places_on_the_earth() {
     for attack in ["not-a-number", "infinite", "off-the-earth"] {
         assert!(refused(attack, 0).await.contains("latitude"), "{attack}");

@@ -77,6 +77,13 @@ pub fn of(plan: &Plan) -> Vec<Event> {
                 }),
             ),
         ],
+        "empty-names" => vec![
+            event(
+                "1",
+                EventBody::Receipt(receipt(ReceiptState::Read, MessageName::Network(String::new()))),
+            ),
+            said(Content::Unsupported("x".to_owned())),
+        ],
         "not-a-number" => at(f64::NAN, 0.0),
         "infinite" => at(0.0, f64::INFINITY),
         "off-the-earth" => at(90.5, 0.0),
