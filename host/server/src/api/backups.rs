@@ -5,7 +5,7 @@
 //! holds both the secrets and their key is worth as much to a thief as the host itself.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::extract::State as With;
@@ -98,7 +98,7 @@ async fn copy(api: &Api, folder: &Path) -> Result<u64, Problem> {
 }
 
 /// Copies a folder with everything in it; one that is not there is copied as none. A file that goes meanwhile was forgotten.
-fn copy_folder(from: &PathBuf, to: &PathBuf) -> io::Result<u64> {
+fn copy_folder(from: &Path, to: &Path) -> io::Result<u64> {
     let entries = match std::fs::read_dir(from) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
         entries => entries?,

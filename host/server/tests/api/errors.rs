@@ -111,7 +111,7 @@ async fn a_body_that_is_no_json_or_too_large_is_told_so() {
     is_problem(&host.read(request(vec![b' '; (1 << 20) + 1])).await, 413, "too-large");
     let component = Request::post("/api/v1/plugins")
         .header("authorization", "Bearer admin")
-        .body(vec![0; 1_001].into());
+        .body(vec![0; (4 << 20) + 1].into());
     is_problem(&host.read(component.unwrap()).await, 413, "too-large");
 }
 

@@ -59,7 +59,7 @@ impl Host {
             clock: Arc::new(|| NOW_MS),
             data,
             public_url: "https://hub.example".to_owned(),
-            plugin_bytes: 1_000,
+            plugin_bytes: 4 << 20,
             media_bytes: 1_000,
         };
         let router = api::router(Arc::new(api));

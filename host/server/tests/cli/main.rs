@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod authors;
 #[allow(dead_code)]
 #[path = "../api/flow.rs"]
 mod flow;

@@ -117,7 +117,7 @@ async fn a_plugin_is_loaded_granted_activated_and_rolled_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_waits_for_repair_is_listed_shown_and_replayed() {
+async fn a_parked_request_is_listed_shown_and_replayed() {
     let served = Served::new().await;
     let parked = NewParked {
         account: "a".to_owned(),
@@ -148,7 +148,11 @@ async fn what_waits_for_repair_is_listed_shown_and_replayed() {
         1,
         "the head is left"
     );
+}
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_letter_is_listed_shown_and_sent_again() {
+    let served = Served::new().await;
     served.host.open("a", "c").await;
     let body = serde_json::json!({"message": {"parts": [{"content": {"text": {"body": "Hello"}}}]}});
     served

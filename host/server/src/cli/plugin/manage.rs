@@ -1,4 +1,4 @@
-//! The plugins of a running host: loaded, listed, granted, activated, rolled back, released, unloaded.
+//! The plugins of a running host: loaded, listed, activated, rolled back, released, unloaded.
 
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -10,10 +10,10 @@ use ureq::http::Method;
 
 use super::read as read_file;
 use crate::api::plugins::RolledBack;
-use crate::api::types::{GrantDecision, Loaded, PluginState, Standing, Terms};
+use crate::api::types::{Loaded, PluginState, Standing};
 use crate::cli::client::{Client, Connection, read, segment};
 use crate::cli::error::Error;
-use crate::cli::terminal::{Colour, Colours, bytes_bar, line, safe, table};
+use crate::cli::terminal::{bytes_bar, line, safe, table};
 
 /// Digits of a digest that tell versions apart for people.
 const SHORT_DIGEST: usize = 12;
@@ -24,9 +24,9 @@ const LEAST_DIGEST: usize = 4;
 #[derive(clap::Args)]
 pub struct Version {
     /// A plugin's name, name@version, or the beginning of a digest
-    plugin: String,
+    pub(super) plugin: String,
     #[command(flatten)]
-    connection: Connection,
+    pub(super) connection: Connection,
 }
 
 #[derive(clap::Args)]
@@ -44,27 +44,6 @@ pub struct Load {
 pub struct List {
     #[command(flatten)]
     connection: Connection,
-}
-
-#[derive(clap::Args)]
-pub struct Grant {
-    #[command(flatten)]
-    version: Version,
-    /// Let it do everything that it asks
-    #[arg(long, conflicts_with_all = ["deny", "without_secret", "without_host", "without_interface"])]
-    approve: bool,
-    /// Let it do nothing
-    #[arg(long, conflicts_with_all = ["without_secret", "without_host", "without_interface"])]
-    deny: bool,
-    /// Let it do what it asks, but use this secret
-    #[arg(long, value_name = "NAME")]
-    without_secret: Vec<String>,
-    /// Let it do what it asks, but call this host
-    #[arg(long, value_name = "HOST")]
-    without_host: Vec<String>,
-    /// Let it do what it asks, but use this interface
-    #[arg(long, value_name = "INTERFACE")]
-    without_interface: Vec<String>,
 }
 
 #[derive(clap::Args)]
@@ -190,7 +169,12 @@ impl Version {
     }
 }
 
-fn choose(named: &str, states: Vec<PluginState>, prefers: impl Fn(&PluginState) -> bool) -> Result<PluginState, Error> {
+/// The version of `states` that is named; among several the newest that `prefers` fits.
+pub(super) fn choose(
+    named: &str,
+    states: Vec<PluginState>,
+    prefers: impl Fn(&PluginState) -> bool,
+) -> Result<PluginState, Error> {
     let is_meant = |state: &PluginState| {
         state.name == named
             || named
@@ -248,155 +232,11 @@ impl Rollback {
     }
 }
 
-impl Grant {
-    pub fn run(self) -> Result<(), Error> {
-        let client = self.version.connection.open()?;
-        let waits = |state: &PluginState| state.state == Standing::WaitingForGrant;
-        let states: Vec<PluginState> = client.all("/plugins")?;
-        let any_waits = states
-            .iter()
-            .any(|state| state.name == self.version.plugin && waits(state));
-        let state = choose(&self.version.plugin, states, |state| !any_waits || waits(state))?;
-        let Some(decision) = self.decision(&state)? else {
-            if self.version.connection.json {
-                return line(&json!({"asked": state.asked, "granted": state.granted}).to_string());
-            }
-            show(&state)?;
-            let whole = format!("{}@{}", safe(&state.name), safe(&state.version));
-            line(&format!(
-                "\ndecide: jackfield plugin grant {whole} --approve | --deny | --without-host HOST ..."
-            ))?;
-            return Ok(());
-        };
-        client.send(
-            Method::POST,
-            &format!("/plugins/{}/grant", state.digest),
-            &json!({"decision": decision}),
-        )?;
-        let said = match decision {
-            GrantDecision::Approve => "may do everything that it asks",
-            GrantDecision::Deny => "may do nothing",
-            GrantDecision::Narrow(_) => "may do what it asks, without what you named",
-        };
-        line(&format!("{} {} {said}", safe(&state.name), safe(&state.version)))
-    }
-
-    /// None: nothing was decided, only asked.
-    fn decision(&self, state: &PluginState) -> Result<Option<GrantDecision>, Error> {
-        if self.approve {
-            return Ok(Some(GrantDecision::Approve));
-        }
-        if self.deny {
-            return Ok(Some(GrantDecision::Deny));
-        }
-        if self.without_secret.is_empty() && self.without_host.is_empty() && self.without_interface.is_empty() {
-            return Ok(None);
-        }
-        let mut terms = state.asked.clone();
-        let mut drop = |name: &String, kind: &str| -> Result<(), Error> {
-            let before = terms.clone();
-            match kind {
-                "secret" => terms.secrets.retain(|secret| secret.name != *name),
-                "host" => terms.reach.retain(|reach| reach.host != *name),
-                _ => terms.interfaces.retain(|interface| interface != name),
-            }
-            if terms == before {
-                return Err(Error::Usage(format!(
-                    "it does not ask for the {kind} `{name}`; see what it asks without this option"
-                )));
-            }
-            Ok(())
-        };
-        self.without_secret.iter().try_for_each(|name| drop(name, "secret"))?;
-        self.without_host.iter().try_for_each(|name| drop(name, "host"))?;
-        self.without_interface
-            .iter()
-            .try_for_each(|name| drop(name, "interface"))?;
-        Ok(Some(GrantDecision::Narrow(terms)))
-    }
-}
-
-/// What it asks, with what of it is granted.
-fn show(state: &PluginState) -> Result<(), Error> {
-    line(&format!(
-        "{} {}   {}",
-        safe(&state.name),
-        safe(&state.version),
-        state.digest
-    ))?;
-    if let Some(reason) = &state.reason {
-        line(&safe(reason))?;
-    }
-    let colours = Colours::of_stdout();
-    let nothing = Terms::default();
-    let granted = state.granted.as_ref().unwrap_or(&nothing);
-    let mark = |is_granted: bool| match (is_granted, state.granted.is_some()) {
-        (true, _) => colours.paint(Colour::Green, "granted"),
-        (false, true) => colours.paint(Colour::Red, "denied "),
-        (false, false) => colours.paint(Colour::Yellow, "asked  "),
-    };
-    for secret in &state.asked.secrets {
-        let is_granted = granted.secrets.iter().any(|other| other.name == secret.name);
-        line(&format!(
-            "{}  secret     {}  {}",
-            mark(is_granted),
-            safe(&secret.name),
-            safe(&secret.uses.join(", "))
-        ))?;
-    }
-    for reach in &state.asked.reach {
-        let same = |other: &crate::api::types::ReachTerm| {
-            (&other.kind, &other.methods, &other.host, &other.path)
-                == (&reach.kind, &reach.methods, &reach.host, &reach.path)
-        };
-        let place = format!("{} {}{}", reach.methods.join(","), reach.host, reach.path);
-        line(&format!(
-            "{}  {:<9}  {}  {}",
-            mark(granted.reach.iter().any(same)),
-            safe(&reach.kind),
-            safe(&place),
-            safe(&reach.why)
-        ))?;
-    }
-    if let Some(webhook) = &state.asked.webhook {
-        let handshake = if webhook.open_handshake {
-            ", answers handshakes unchecked"
-        } else {
-            ""
-        };
-        let is_granted = granted.webhook.as_ref() == Some(webhook);
-        line(&format!(
-            "{}  webhook    checked by {}{handshake}",
-            mark(is_granted),
-            safe(&webhook.check)
-        ))?;
-    }
-    for interface in &state.asked.interfaces {
-        line(&format!(
-            "{}  interface  {}",
-            mark(granted.interfaces.contains(interface)),
-            safe(interface)
-        ))?;
-    }
-    for folder in &state.asked.folders {
-        line(&format!(
-            "{}  folder     {}",
-            mark(granted.folders.contains(folder)),
-            safe(folder)
-        ))?;
-    }
-    if state.asked == nothing {
-        line("it asks for nothing")
-    } else {
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::api::types::{PluginCounters, PluginKind};
+    use crate::api::types::{PluginCounters, PluginKind, Terms};
 
     fn state(name: &str, version: &str, digest: &str, standing: Standing) -> PluginState {
         PluginState {

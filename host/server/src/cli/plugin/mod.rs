@@ -3,6 +3,7 @@
 mod build;
 mod call;
 mod dev;
+mod grant;
 mod inspect;
 mod manage;
 mod new;
@@ -38,7 +39,7 @@ pub enum PluginCommand {
     /// List a running host's plugins
     List(manage::List),
     /// Show what a plugin asks and may; approve, narrow or deny it
-    Grant(manage::Grant),
+    Grant(grant::Grant),
     /// Make a version the one that serves
     Activate(manage::Activate),
     /// Make the version serve that served before
