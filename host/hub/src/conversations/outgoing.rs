@@ -1,6 +1,6 @@
 //! What a conversation says, adapted to its channel and put into the outbox.
 
-use jackfield_model::adaptation;
+use jackfield_model::adaptation::{self, Plan};
 use jackfield_model::capability::{Capabilities, Level, Permit};
 use jackfield_model::content::{Content, MediaSource, Message};
 use jackfield_model::conversation_view::Speaker;
@@ -22,6 +22,9 @@ pub(crate) struct Outgoing {
     /// Our id of the message; none for typing and the like.
     #[serde(default)]
     pub(crate) said: Option<String>,
+    /// It is in words already: the last resort of what the channel would not take.
+    #[serde(default)]
+    pub(crate) plain: bool,
     /// The envelope, without what is only known when it leaves: attempt, sequence, context.
     pub(crate) envelope: Envelope,
 }
@@ -29,10 +32,20 @@ pub(crate) struct Outgoing {
 /// Adapts a message, remembers what typed words will stand for, and queues what the channel takes.
 pub(crate) fn say(draft: &mut Draft<'_>, id: &str, author: &Author, message: &Message, question: Option<&str>) {
     let message = &linked(draft, message);
-    let plan = match draft.capabilities() {
-        Some(can) => adaptation::adapt(message, question, can),
-        None => adaptation::adapt(message, question, &text_only()),
+    let (plan, plain) = match draft.capabilities() {
+        Some(can) => (adaptation::adapt(message, question, can), false),
+        None => (adaptation::adapt(message, question, &text_only()), true),
     };
+    queue(draft, id, author, plan, plain);
+}
+
+/// The same message in words, after the channel would not take it: what is to be chosen stands in a numbered text.
+pub(super) fn say_plainly(draft: &mut Draft<'_>, id: &str, author: &Author, message: &Message) {
+    let plan = adaptation::adapt(message, None, &text_only());
+    queue(draft, id, author, plan, true);
+}
+
+fn queue(draft: &mut Draft<'_>, id: &str, author: &Author, plan: Plan, plain: bool) {
     for loss in &plan.losses {
         tracing::info!(account = %draft.key.account, said = %id, %loss, "lost in adaptation");
     }
@@ -41,7 +54,8 @@ pub(crate) fn say(draft: &mut Draft<'_>, id: &str, author: &Author, message: &Me
     }
     for (position, message) in plan.messages.into_iter().enumerate() {
         // The first send carries the message's own id; the others are told apart by the message that they belong to.
-        let envelope = if position == 0 { id.to_owned() } else { new_id() };
+        let first = position == 0 && !plain;
+        let envelope = if first { id.to_owned() } else { new_id() };
         let words = Act::Message(Words {
             message,
             in_place: false,
@@ -49,6 +63,7 @@ pub(crate) fn say(draft: &mut Draft<'_>, id: &str, author: &Author, message: &Me
         let envelope = envelope_of(draft, envelope, words, author.clone(), None);
         draft.queue(&Outgoing {
             said: Some(id.to_owned()),
+            plain,
             envelope,
         });
     }
@@ -87,7 +102,11 @@ pub(crate) fn typing(draft: &mut Draft<'_>) {
     };
     let target = last_of_consumer(draft);
     let envelope = envelope_of(draft, new_id(), Act::Typing(true), author, target);
-    draft.queue(&Outgoing { said: None, envelope });
+    draft.queue(&Outgoing {
+        said: None,
+        plain: true,
+        envelope,
+    });
 }
 
 fn last_of_consumer(draft: &Draft<'_>) -> Option<Target> {

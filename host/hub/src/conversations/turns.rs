@@ -6,6 +6,7 @@ use jackfield_model::adaptation::Answer;
 use jackfield_model::content::{Content, Message};
 use jackfield_model::conversation::event::Assignee;
 use jackfield_model::conversation::{Body, Command, Progress, Refusal, routing};
+use jackfield_model::delivery::Act;
 use jackfield_model::event::{Choice, Event, EventBody, Origin};
 use jackfield_model::turn::Cause;
 use jackfield_model::types::Author;
@@ -195,6 +196,12 @@ async fn ask_assigned(draft: &mut Draft<'_>, cause: Cause) {
 async fn settle(draft: &mut Draft<'_>, settled: &Settled) {
     draft.settle(&settled.envelope, settled.settlement.clone());
     draft.change_items(settled.items.clone());
+    if let Some(refused) = &settled.refused
+        && let (Some(said), Act::Message(words)) = (&refused.said, &refused.envelope.act)
+    {
+        outgoing::say_plainly(draft, said, &refused.envelope.author, &words.message);
+        return;
+    }
     let Some(said) = &settled.said else { return };
     let command = match (&settled.settlement, &settled.failure) {
         (jackfield_store::outbox::Settlement::Sent { names }, _) => Command::Sent {

@@ -29,6 +29,8 @@ pub(crate) struct Settled {
     pub(crate) settlement: Settlement,
     /// Why it was given up.
     pub(crate) failure: Option<Failure>,
+    /// The channel would not take it in this form: it is said again in words.
+    pub(crate) refused: Option<Box<super::Outgoing>>,
     /// What the connector wants to keep.
     pub(crate) items: Vec<jackfield_store::items::ItemChange>,
 }

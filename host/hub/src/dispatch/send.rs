@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use jackfield_model::delivery::{Dispatch as Ended, Step};
+use jackfield_model::delivery::{Act, Dispatch as Ended, Step};
 use jackfield_model::http::Outcome;
 use jackfield_model::retry::{self, Next, Tried};
 use jackfield_model::types::{Failure, FailureKind, Item, LimitScope, Scope};
@@ -98,6 +98,7 @@ impl Dispatch {
                 .settle(key, self.settled(&row, said, (settlement, None), vec![]))
                 .await;
         };
+        let as_said = outgoing.clone();
         let mut ran = self.attempt(&row, outgoing, &account, &active, after_restart).await;
         self.learn(&account, &mut ran).await;
         let owners = Owners {
@@ -131,7 +132,9 @@ impl Dispatch {
             ),
             Halt::Ledger(error) => self.after_failure(&row, failure(FailureKind::Retryable, error.to_string())),
         };
-        self.settle(key, self.settled(&row, said, ended, items)).await;
+        let mut settled = self.settled(&row, said, ended, items);
+        in_words(&mut settled, as_said);
+        self.settle(key, settled).await;
     }
 
     fn parties(&self, row: &Envelope) -> (Option<Arc<AccountEntry>>, Option<Arc<Active>>) {
@@ -356,6 +359,7 @@ impl Dispatch {
             said,
             settlement,
             failure,
+            refused: None,
             items,
         }
     }
@@ -397,6 +401,19 @@ impl Dispatch {
         if waits {
             self.wake.timer();
         }
+    }
+}
+
+/// What the channel would not take goes out once more, in words: a lost button is worse than a plain one. This envelope is
+/// done with; the one in words is the message's now.
+fn in_words(settled: &mut Settled, outgoing: Outgoing) {
+    let refused = matches!(&settled.failure, Some(failure) if failure.kind == FailureKind::Unsupported);
+    let unsent = matches!(&settled.settlement, Settlement::Failed { .. });
+    if refused && unsent && !outgoing.plain && matches!(outgoing.envelope.act, Act::Message(_)) {
+        tracing::warn!(envelope = %settled.envelope, why = ?settled.failure.as_ref().map(text), "said again in words");
+        settled.settlement = Settlement::Sent { names: vec![] };
+        settled.failure = None;
+        settled.refused = Some(Box::new(outgoing));
     }
 }
 

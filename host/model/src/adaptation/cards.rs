@@ -106,10 +106,13 @@ impl Planner<'_> {
                 || shows(&card.subtitle, "subtitle-length")
                 || card.media.is_some_and(|media| self.picture_way(media).is_ok())
         };
-        if cards.cards.iter().all(has_face) {
-            Ok(noted)
-        } else {
-            Err(Why::Empty)
+        if !cards.cards.iter().all(has_face) {
+            return Err(Why::Empty);
+        }
+        let pictured = |card: &Card| card.media.is_some_and(|media| self.picture_way(media).is_ok());
+        match self.channel.most(feature, "media") {
+            Some(least) if least > 0 && !cards.cards.iter().all(pictured) => Err(under(feature, least, 0)),
+            _ => Ok(noted),
         }
     }
 

@@ -20,6 +20,7 @@
 //! - `formats` of `picker` may name `multiple`, those of `form` `stored` and `pages`. Without formats a native feature takes
 //!   all of it, another one only lists of which one is picked, and forms that the network keeps.
 //! - `beside` of `button.<case>` is how many other buttons may stand in the same set.
+//! - `media` of `cards` and `carousel` is how many pictures each card has at least.
 //! - Words that stand with a content are measured by its own `length`, where it has none by that of `text`.
 
 mod answers;

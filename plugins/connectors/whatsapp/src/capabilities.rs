@@ -144,6 +144,7 @@ fn choices() -> Vec<Feature> {
             .limit("least", 2)
             .limit("most", 10)
             .limit("buttons", 3)
+            .limit("media", 1)
             .length("subtitle-length", 160, "scalars")
             .note("every card needs an image or video, and the same buttons as the others: one URL or replies"),
         // Guide: interactive list messages.
