@@ -30,7 +30,7 @@ const LONGEST_NAP: Duration = Duration::from_secs(30);
 /// What is to happen.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Task {
+pub(crate) enum Task {
     /// The bot is told.
     Timer {
         /// Its name.
@@ -52,7 +52,7 @@ pub(super) enum Task {
 
 /// An errand.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Errand {
+pub(crate) struct Errand {
     account: String,
     conversation: String,
     /// Who wants it.
