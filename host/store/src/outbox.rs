@@ -133,6 +133,13 @@ pub trait Outbox {
     /// The backend's own.
     async fn next_due_ms(&self, after_ms: i64) -> Result<Option<i64>>;
 
+    /// Lets everything of an account that waits go at once: what it waited for was mended. Returns how many.
+    ///
+    /// # Errors
+    ///
+    /// The backend's own.
+    async fn hurry(&self, account: &str, now_ms: i64) -> Result<u32>;
+
     /// Records where a started envelope stands; a call goes out only after this returned.
     ///
     /// # Errors

@@ -114,7 +114,7 @@ impl Api {
             let Some(next) = page["next"].as_str() else {
                 return Ok(all);
             };
-            path = format!("/conversations?limit=200&after={next}");
+            path = format!("/conversations?limit=200&cursor={next}");
         }
     }
 }

@@ -79,6 +79,9 @@ impl Dispatch {
             }
             for account in waiting.mended {
                 self.pace.go_on(&account);
+                if let Err(error) = self.rooms.store.hurry(&account, signed(now)).await {
+                    tracing::error!(%account, %error, "what waits for the account waits on");
+                }
             }
             for account in waiting.accounts {
                 match self.pump(&account).await {

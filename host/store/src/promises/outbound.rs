@@ -42,7 +42,9 @@ pub(super) async fn line(store: &dyn Store) -> Result<()> {
         store.claim("a", 5_999, 10).await?.is_empty(),
         "what waits holds up its conversation"
     );
-    let again = store.claim("a", 6_000, 10).await?;
+    assert_eq!(store.hurry("b", 5_500).await?, 0, "another account's");
+    assert_eq!(store.hurry("a", 5_500).await?, 1);
+    let again = store.claim("a", 5_500, 10).await?;
     assert_eq!((ids(&again), again[0].attempt), (vec!["c1"], 2));
     store.settle("c1", 6_001, sent()).await?;
     assert_eq!(ids(&store.claim("a", 6_001, 10).await?), ["c2"]);

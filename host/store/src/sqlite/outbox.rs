@@ -43,6 +43,16 @@ impl Outbox for SqliteStore {
             .await
     }
 
+    async fn hurry(&self, account: &str, now_ms: i64) -> Result<u32> {
+        let account = account.to_owned();
+        let sql = "UPDATE outbox SET not_before_ms = ?2 WHERE account = ?1 AND state = 2 AND not_before_ms > ?2";
+        self.write(move |c| {
+            let many = c.prepare_cached(sql)?.execute(params![account, now_ms])?;
+            Ok(u32::try_from(many).unwrap_or(u32::MAX))
+        })
+        .await
+    }
+
     async fn record_step(&self, id: &str, step: Step) -> Result<()> {
         let id = id.to_owned();
         self.write(move |c| {

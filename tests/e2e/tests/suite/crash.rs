@@ -96,7 +96,7 @@ async fn logs_of(board: &Switchboard) -> BTreeMap<String, Vec<String>> {
     let mut logs = BTreeMap::new();
     for conversation in board.api.conversations().await.unwrap() {
         let id = conversation["id"].as_str().unwrap().to_owned();
-        let mut path = format!("/conversations/shop-line/{id}/log?limit=500");
+        let mut path = format!("/conversations/shop-line/{id}/log?limit=200");
         let first = path.clone();
         let mut names = Vec::new();
         loop {
@@ -108,7 +108,7 @@ async fn logs_of(board: &Switchboard) -> BTreeMap<String, Vec<String>> {
                 }
             }
             let Some(next) = page["next"].as_str() else { break };
-            path = format!("{first}&after={next}");
+            path = format!("{first}&cursor={next}");
         }
         logs.insert(id, names);
     }

@@ -64,7 +64,8 @@ async fn an_agent_answers_and_a_backup_is_made_while_serving() {
     let board = Switchboard::start(Setup::default()).await.unwrap();
     let quiet = |_| {};
     let mut ana = Talk::new(&board.whatsapp, "Ana", &quiet);
-    ana.say("agent", 1).await.unwrap();
+    // The greeting, and that a person is looked for.
+    ana.say("agent", 2).await.unwrap();
     let conversation = board.api.conversations().await.unwrap().remove(0);
     let path = format!(
         "/conversations/shop-wa/{}/messages",

@@ -68,7 +68,7 @@ async fn a_swap_under_load_fails_and_loses_nothing() {
 /// The consumer's messages in a conversation's log.
 pub async fn messages(board: &Switchboard, account: &str, conversation: &str) -> u64 {
     let mut many = 0;
-    let mut path = format!("/conversations/{account}/{conversation}/log?limit=500");
+    let mut path = format!("/conversations/{account}/{conversation}/log?limit=200");
     let first = path.clone();
     loop {
         let page = board.api.get(&path).await.unwrap();
@@ -78,6 +78,6 @@ pub async fn messages(board: &Switchboard, account: &str, conversation: &str) ->
             .filter(|row| row["event"]["body"]["message"]["direction"] == "inbound")
             .count() as u64;
         let Some(next) = page["next"].as_str() else { return many };
-        path = format!("{first}&after={next}");
+        path = format!("{first}&cursor={next}");
     }
 }
