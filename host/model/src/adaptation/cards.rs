@@ -110,9 +110,15 @@ impl Planner<'_> {
             return Err(Why::Empty);
         }
         let pictured = |card: &Card| card.media.is_some_and(|media| self.picture_way(media).is_ok());
-        match self.channel.most(feature, "media") {
-            Some(least) if least > 0 && !cards.cards.iter().all(pictured) => Err(under(feature, least, 0)),
-            _ => Ok(noted),
+        match self.channel.least(feature, "media") {
+            0 => Ok(noted),
+            _ if cards.cards.iter().all(pictured) => Ok(noted),
+            least => Err(Why::Under {
+                feature: feature.to_owned(),
+                limit: "media".to_owned(),
+                least: u64::from(least),
+                has: 0,
+            }),
         }
     }
 

@@ -49,14 +49,16 @@ impl<'a> Channel<'a> {
             .min()
     }
 
+    /// The largest value of a limit that asks for something; 0: it asks for nothing.
+    pub fn least(self, name: &str, limit: &str) -> u32 {
+        let limits = self.feature(name).map_or(&[][..], |feature| &feature.limits);
+        let asked = limits.iter().filter(|known| known.name == limit);
+        asked.map(|limit| limit.value).max().unwrap_or(0)
+    }
+
     /// `least` and `most` of a feature, where they make sense together.
     pub fn range(self, name: &str) -> (u32, u32) {
-        let limits = self.feature(name).map_or(&[][..], |feature| &feature.limits);
-        let least = limits
-            .iter()
-            .filter(|limit| limit.name == "least")
-            .map(|limit| limit.value);
-        let (least, most) = (least.max().unwrap_or(0), self.most(name, "most").unwrap_or(u32::MAX));
+        let (least, most) = (self.least(name, "least"), self.most(name, "most").unwrap_or(u32::MAX));
         if least > most { (0, u32::MAX) } else { (least, most) }
     }
 

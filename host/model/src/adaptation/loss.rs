@@ -236,7 +236,7 @@ impl fmt::Display for Why {
                 limit,
                 least,
                 has,
-            } => write!(f, "{limit} of {feature} is {least}, and this has {has}"),
+            } => write!(f, "{limit} of {feature} is at least {least}, and this has {has}"),
             Self::Format { feature, format } => write!(f, "{feature} does not take {format}"),
             Self::InboundOnly => write!(f, "it can only come in"),
             Self::Malformed => write!(f, "it points at nothing, or cannot be read"),

@@ -246,3 +246,16 @@ fn pictures_of_cards_stay_with_their_words() {
         ["Look:\n\nA cup: https://m.example/tea\n\nAll prices with tax"]
     );
 }
+
+#[test]
+fn a_carousel_that_asks_for_pictures_gets_none_without_them() {
+    let plan = adapted(
+        &three(),
+        &with(vec![native("carousel").limit("media", 1), native("cards")]),
+    );
+    assert_eq!(groups(&plan), [["Tea"], ["Coffee"], ["Cocoa"]]);
+    assert_eq!(
+        told(&plan),
+        ["part 0: the carousel became cards: media of carousel is at least 1, and this has 0"]
+    );
+}

@@ -270,18 +270,12 @@ pub fn in_order(mut message: Message) -> Message {
         media.source = MediaSource::Stored("s1".into());
         media.thumbnail = None;
     }
-    match (used, message.media.is_empty()) {
-        (true, true) => Message {
-            parts: vec![],
-            media: vec![],
-            quick_replies: vec![],
-            ..message
-        },
-        (used, _) => {
-            message.media.truncate(usize::from(used));
-            message
-        }
+    if used && message.media.is_empty() {
+        message.parts.clear();
+        message.quick_replies.clear();
     }
+    message.media.truncate(usize::from(used));
+    message
 }
 
 fn keep(text: &mut Text) -> bool {

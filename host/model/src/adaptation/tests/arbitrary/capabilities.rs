@@ -62,6 +62,7 @@ fn limit() -> impl Strategy<Value = Limit> {
         "width",
         "height",
         "beside",
+        "media",
         "unknown",
     ]);
     let value = prop_oneof![

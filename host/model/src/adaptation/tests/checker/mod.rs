@@ -274,6 +274,8 @@ impl<'a> Judge<'a> {
                 .iter()
                 .for_each(|text| self.length(name, "subtitle-length", text));
             self.picture(card.media, message);
+            let asks = self.values(name, "media").iter().any(|(least, _)| *least > 0);
+            self.expect(!asks || card.media.is_some(), || format!("{name} without a picture"));
             let face = card.media.is_some() || card.title.is_some() || card.subtitle.is_some();
             self.expect(face, || "a card with nothing on it".into());
             self.expect(card.tap.is_none_or(|tap| (tap as usize) < card.buttons.len()), || {
