@@ -9,7 +9,7 @@ use jackfield_networks::{Keep, Network, Receipts};
 use tokio::process::{Child, Command};
 
 /// Connections of the load.
-pub const CONNECTIONS: usize = 64;
+pub const CONNECTIONS: usize = 256;
 /// Conversations of the load.
 pub const CONSUMERS: usize = 2_000;
 

@@ -40,7 +40,7 @@ impl Default for NetworkConfig {
             extra_roots: Vec::new(),
             connect_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(20),
-            most_idle: 64,
+            most_idle: 256,
         }
     }
 }
