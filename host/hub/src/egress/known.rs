@@ -15,10 +15,16 @@ const MOST_ACCOUNTS: usize = 10_000;
 /// A value and the format in which it was entered.
 type Entered = (String, SecretValue);
 
-/// The patterns of each account, with the values that they were made of.
+/// An account's patterns, and what they were made of.
+struct Made {
+    of: Vec<Entered>,
+    patterns: Arc<Patterns>,
+}
+
+/// The patterns of each account.
 #[derive(Default)]
 pub(super) struct Known {
-    by_account: Mutex<HashMap<String, (Vec<Entered>, Arc<Patterns>)>>,
+    by_account: Mutex<HashMap<String, Made>>,
 }
 
 impl Known {
@@ -33,16 +39,20 @@ impl Known {
             })
             .collect();
         let mut by_account = self.by_account.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, patterns)) = by_account.get(account)
-            && *of == entered
+        if let Some(made) = by_account.get(account)
+            && made.of == entered
         {
-            return Arc::clone(patterns);
+            return Arc::clone(&made.patterns);
         }
         let patterns = Arc::new(patterns(&entered));
         if by_account.len() >= MOST_ACCOUNTS {
             by_account.clear();
         }
-        by_account.insert(account.to_owned(), (entered, Arc::clone(&patterns)));
+        let made = Made {
+            of: entered,
+            patterns: Arc::clone(&patterns),
+        };
+        by_account.insert(account.to_owned(), made);
         patterns
     }
 }
