@@ -22,7 +22,8 @@ pub enum Level {
 }
 
 /// A numeric limit. Names: `length`, `label-length`, `title-length`, `subtitle-length`, `payload-bytes`, `bytes`,
-/// `caption-length`, `least`, `most`, `beside` (others in the same set), `media` (of each card, at least), `buttons`, `sections`, `rows`, `alt-length`, `age-seconds`, `width`, `height`.
+/// `caption-length`, `least`, `most`, `beside` (others in the same set), `media` (of each card, at least), `buttons`, `sections`,
+/// `rows`, `alt-length`, `age-seconds`, `width`, `height`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limit {
     pub name: String,
