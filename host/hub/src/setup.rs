@@ -70,7 +70,18 @@ pub(crate) async fn arrange(
         rooms.store.change_items(changes).await?;
         rooms.accounts.refresh().await?;
     }
-    let mut arranged = match ran.halt {
+    let mut arranged = ended(ran.halt)?;
+    arranged.events.clone_from(&ran.events);
+    if !ran.events.is_empty() {
+        crate::intake::learnt(rooms, account, ran.events, conversations).await?;
+    }
+    Ok(arranged)
+}
+
+/// What the end of the job means for whoever waits.
+fn ended(halt: Halt) -> Result<Arranged, HubError> {
+    let not_done = |kind, text: String| refused(Failure::found(kind, LimitScope::Account, text));
+    Ok(match halt {
         Halt::End(Step::Ready(readiness)) => Arranged {
             readiness: Some(readiness),
             failure: None,
@@ -83,29 +94,10 @@ pub(crate) async fn arrange(
         },
         Halt::Failed(failure) => refused(failure),
         Halt::Broken(error) => return Err(error.into()),
-        Halt::Endless(limit) => refused(Failure {
-            kind: FailureKind::Rejected,
-            after: None,
-            limit: LimitScope::Account,
-            code: None,
-            text: format!("it took more than {limit}"),
-            extra: vec![],
-        }),
+        Halt::Endless(limit) => not_done(FailureKind::Rejected, format!("it took more than {limit}")),
         // A job without a ledger neither waits in one nor fails to write it.
-        Halt::Wait { .. } | Halt::Ledger(_) => refused(Failure {
-            kind: FailureKind::Retryable,
-            after: None,
-            limit: LimitScope::Account,
-            code: None,
-            text: "it did not end".to_owned(),
-            extra: vec![],
-        }),
-    };
-    arranged.events.clone_from(&ran.events);
-    if !ran.events.is_empty() {
-        crate::intake::learnt(rooms, account, ran.events, conversations).await?;
-    }
-    Ok(arranged)
+        Halt::Wait { .. } | Halt::Ledger(_) => not_done(FailureKind::Retryable, "it did not end".to_owned()),
+    })
 }
 
 fn refused(failure: Failure) -> Arranged {

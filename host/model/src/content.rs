@@ -456,3 +456,25 @@ pub struct Message {
     #[serde(default)]
     pub extra: Tail,
 }
+
+impl Content {
+    /// Its name among the features of capabilities and the contents of permits.
+    #[must_use]
+    pub fn feature(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "text",
+            Self::Media(_) => "media",
+            Self::Location(_) => "location",
+            Self::Contact(_) => "contact",
+            Self::Link(_) => "link",
+            Self::Cards(_) => "cards",
+            Self::Picker(_) => "picker",
+            Self::TimePicker(_) => "time-picker",
+            Self::Form(_) => "form",
+            Self::Template(_) => "template",
+            Self::Order(_) => "order",
+            Self::Native(_) => "native",
+            Self::Unsupported(_) => "unsupported",
+        }
+    }
+}

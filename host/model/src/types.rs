@@ -248,3 +248,18 @@ pub struct Failure {
     #[serde(default)]
     pub extra: Tail,
 }
+
+impl Failure {
+    /// A failure that the host itself finds: without a code of a network's, and without a time to wait.
+    #[must_use]
+    pub fn found(kind: FailureKind, limit: LimitScope, text: impl Into<String>) -> Self {
+        Self {
+            kind,
+            after: None,
+            limit,
+            code: None,
+            text: text.into(),
+            extra: vec![],
+        }
+    }
+}

@@ -322,12 +322,5 @@ impl Workers {
 }
 
 fn failed(kind: FailureKind, text: &str) -> Failure {
-    Failure {
-        kind,
-        after: None,
-        limit: LimitScope::Recipient,
-        code: None,
-        text: text.to_owned(),
-        extra: vec![],
-    }
+    Failure::found(kind, LimitScope::Recipient, text)
 }

@@ -2,7 +2,7 @@
 
 use jackfield_model::adaptation::{self, Plan};
 use jackfield_model::capability::{Capabilities, Level, Permit};
-use jackfield_model::content::{Content, MediaSource, Message};
+use jackfield_model::content::{MediaSource, Message};
 use jackfield_model::conversation_view::Speaker;
 use jackfield_model::delivery::{Act, Envelope, Purpose, WindowState, Words};
 use jackfield_model::types::{Author, AuthorKind, Conversation, ConversationKind, Recipient, Target};
@@ -190,7 +190,7 @@ fn permit(draft: &Draft<'_>, act: &Act, author: &Author, open_until: Option<u64>
                 .message
                 .parts
                 .iter()
-                .all(|part| permit.contents.iter().any(|name| name == name_of(&part.content)));
+                .all(|part| permit.contents.iter().any(|name| name == part.content.feature()));
         in_time && person && contents
     };
     window
@@ -198,25 +198,6 @@ fn permit(draft: &Draft<'_>, act: &Act, author: &Author, open_until: Option<u64>
         .iter()
         .find(|permit| fits(permit))
         .map(|permit| permit.name.clone())
-}
-
-/// The content's name among the features.
-fn name_of(content: &Content) -> &'static str {
-    match content {
-        Content::Text(_) => "text",
-        Content::Media(_) => "media",
-        Content::Location(_) => "location",
-        Content::Contact(_) => "contact",
-        Content::Link(_) => "link",
-        Content::Cards(_) => "cards",
-        Content::Picker(_) => "picker",
-        Content::TimePicker(_) => "time-picker",
-        Content::Form(_) => "form",
-        Content::Template(_) => "template",
-        Content::Order(_) => "order",
-        Content::Native(_) => "native",
-        Content::Unsupported(_) => "unsupported",
-    }
 }
 
 /// What is assumed of a channel whose connector is not there now: words. They wait in the outbox for it.

@@ -432,14 +432,7 @@ fn uncertain(ran: Ran) -> Ran {
 }
 
 fn failure(kind: FailureKind, text: String) -> Failure {
-    Failure {
-        kind,
-        after: None,
-        limit: LimitScope::Recipient,
-        code: None,
-        text,
-        extra: vec![],
-    }
+    Failure::found(kind, LimitScope::Recipient, text)
 }
 
 /// For people: the kind, the network's code, its words.

@@ -1,24 +1,6 @@
-//! The names that capabilities give to contents, media, actions and marks.
+//! The names that capabilities give to media, actions and marks.
 
-use crate::content::{Action, Content, MarkKind, MediaKind};
-
-pub(super) fn of_content(content: &Content) -> &'static str {
-    match content {
-        Content::Text(_) => "text",
-        Content::Media(_) => "media",
-        Content::Location(_) => "location",
-        Content::Contact(_) => "contact",
-        Content::Link(_) => "link",
-        Content::Cards(_) => "cards",
-        Content::Picker(_) => "picker",
-        Content::TimePicker(_) => "time-picker",
-        Content::Form(_) => "form",
-        Content::Template(_) => "template",
-        Content::Order(_) => "order",
-        Content::Native(_) => "native",
-        Content::Unsupported(_) => "unsupported",
-    }
-}
+use crate::content::{Action, MarkKind, MediaKind};
 
 /// Everything that quick replies may stand under. `native` is left out: it is an action as well.
 pub(super) const CARRIERS: [&str; 15] = [

@@ -94,7 +94,7 @@ fn gets_lost(planner: &Planner<'_>, content: &Content) -> bool {
         Content::Cards(_) => Some("carousel"),
         _ => kind.map(names::of_media),
     };
-    let names = std::iter::once(names::of_content(content)).chain(form);
+    let names = std::iter::once(content.feature()).chain(form);
     let mut features = names.filter_map(|name| planner.channel.feature(name));
     features.any(|feature| feature.level == Level::Dropped)
 }
@@ -117,11 +117,11 @@ fn quick_replies(planner: &mut Planner<'_>, parts: &mut Vec<Part>) -> Vec<Button
         parts.extend(contents.into_iter().map(bare));
         return replies;
     };
-    let kind = names::of_content(&last.content);
+    let kind = last.content.feature();
     let mut contents = vec![last.content];
     let replies = planner.quick_replies(&mut contents);
     parts.extend(contents.into_iter().map(|content| Part {
-        extra: if names::of_content(&content) == kind {
+        extra: if content.feature() == kind {
             last.extra.clone()
         } else {
             vec![]

@@ -142,7 +142,7 @@ impl Planner<'_> {
         if carriers.peek().is_none() {
             return Ok(());
         }
-        let name = names::of_content(content);
+        let name = content.feature();
         let kind = match content {
             Content::Media(media) => self.media.get(media.media as usize).map(|media| media.kind),
             _ => None,

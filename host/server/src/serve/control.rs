@@ -1,5 +1,6 @@
 //! The running flow behind the API's door.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -52,15 +53,6 @@ impl Flow {
     pub(super) fn new(hub: Arc<Hub>, store: SqliteStore) -> Self {
         Self { hub, store }
     }
-
-    async fn added(&self, digest: &str) -> Result<i64, ControlError> {
-        use jackfield_store::Plugins as _;
-        let rows = self.store.plugins().await?;
-        Ok(rows
-            .into_iter()
-            .find(|row| row.digest == digest)
-            .map_or(0, |row| row.added_ms))
-    }
 }
 
 fn refused(error: HubError) -> ControlError {
@@ -105,14 +97,16 @@ impl Control for Flow {
     }
 
     async fn plugins(&self) -> Result<Vec<PluginState>, ControlError> {
-        let mut shown = Vec::new();
-        for state in self.hub.plugins().list() {
-            let Some(plugin) = self.hub.plugins().component(&state.digest) else {
-                continue;
-            };
-            shown.push(terms::shown(&state, &plugin, self.added(&state.digest).await?));
-        }
-        Ok(shown)
+        use jackfield_store::Plugins as _;
+        let rows = self.store.plugins().await?;
+        let added: HashMap<&str, i64> = rows.iter().map(|row| (row.digest.as_str(), row.added_ms)).collect();
+        let plugins = self.hub.plugins();
+        let shown = plugins.list().into_iter().filter_map(|state| {
+            let plugin = plugins.component(&state.digest)?;
+            let added_ms = added.get(state.digest.as_str()).copied().unwrap_or_default();
+            Some(terms::shown(&state, &plugin, added_ms))
+        });
+        Ok(shown.collect())
     }
 
     async fn grant(&self, digest: &str, decision: GrantDecision) -> Result<(), ControlError> {

@@ -121,7 +121,7 @@ fn read(plan: &Plan) -> Vec<String> {
     let parts = plan.messages.iter().flat_map(|message| &message.parts);
     let read = parts.map(|part| match &part.content {
         Content::Text(text) => text.body.clone(),
-        other => format!("[{}]", super::names::of_content(other)),
+        other => format!("[{}]", other.feature()),
     });
     read.collect()
 }
